@@ -1,0 +1,40 @@
+import type { Page } from "playwright-core";
+import { expect } from "vitest";
+
+const WAIT = { timeout: 15_000 };
+
+/** A driver at the widget: what they do and what they see. */
+export function driverAt(page: Page) {
+  const panel = page.getByRole("dialog");
+  const composer = panel.getByRole("textbox");
+  const lines = panel.locator(".m, .sys");
+  return {
+    panel,
+    async open(): Promise<void> {
+      await page.getByRole("button", { name: /^(Чат|Открыть чат)/ }).click(WAIT);
+      await composer.waitFor(WAIT);
+    },
+    async say(text: string): Promise<void> {
+      await composer.fill(text);
+      await composer.press("Enter");
+    },
+    async callManager(): Promise<void> {
+      await panel.getByRole("button", { name: "Ещё" }).click(WAIT);
+      await panel.getByRole("menuitem", { name: "Позвать менеджера" }).click(WAIT);
+    },
+    sees: (text: string | RegExp) => panel.getByText(text).last().waitFor(WAIT),
+    /** Waits until nothing is being written or sent. */
+    async rests(): Promise<void> {
+      await panel.locator(".writing, .dots, .pending").first().waitFor({ ...WAIT, state: "detached" });
+    },
+    async seesPicture(): Promise<void> {
+      const image = panel.locator("img").last();
+      await image.waitFor(WAIT);
+      await expect.poll(() => image.evaluate((element) => (element as HTMLImageElement).naturalWidth), WAIT).toBeGreaterThan(0);
+    },
+    /** Every bubble and notice, in order. */
+    history: () => lines.allInnerTexts(),
+  };
+}
+
+export type Driver = ReturnType<typeof driverAt>;

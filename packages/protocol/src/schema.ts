@@ -1,0 +1,114 @@
+import * as v from "valibot";
+import type { ClientEventName, ClientPayload, Handshake } from "./client-events.ts";
+import { limits } from "./limits.ts";
+import type { CreateVisitor } from "./visitors.ts";
+
+const uuid = v.pipe(v.string(), v.uuid());
+const conversationId = uuid;
+const seq = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+const cursorSeq = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const siteKey = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{4,64}$/));
+
+/** Text that PostgreSQL can store: well-formed UTF-16 without NUL. */
+const storable = v.pipe(
+  v.string(),
+  v.check((text) => text.isWellFormed() && !text.includes("\0"), "content-invalid"),
+);
+const within = (max: number) =>
+  v.pipe(
+    storable,
+    v.trim(),
+    v.minLength(1),
+    v.check((text) => codePoints(text) <= max, "too long"),
+  );
+
+/** Message text: trimmed, 1 to 4,000 code points. The issue's message is the error code. */
+export const contentSchema = v.pipe(
+  storable,
+  v.trim(),
+  v.check((text) => text.length > 0, "content-empty"),
+  v.check((text) => codePoints(text) <= limits.contentMax, "content-too-long"),
+);
+
+/** The same, but a message that carries files may have no words. */
+const captionSchema = v.pipe(
+  storable,
+  v.trim(),
+  v.check((text) => codePoints(text) <= limits.contentMax, "content-too-long"),
+);
+
+const page = v.pipe(v.string(), v.maxLength(2_000), v.url());
+const locale = v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{2,35}$/));
+const inConversation = { conversationId };
+
+/** Schema of the handshake's `auth`. */
+export const handshakeSchema = v.strictObject({
+  site: siteKey,
+  token: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
+  protocol: v.pipe(v.number(), v.integer()),
+}) satisfies v.GenericSchema<unknown, Handshake>;
+
+/** Schema of `POST /v1/visitors`. */
+export const createVisitorSchema = v.strictObject({ site: siteKey }) satisfies v.GenericSchema<
+  unknown,
+  CreateVisitor
+>;
+
+/** Schema of each client event's payload. Unknown fields are refused. */
+export const clientSchemas = {
+  "conversation:open": v.strictObject({
+    conversationId: v.exactOptional(conversationId),
+    cursor: v.exactOptional(
+      v.strictObject({ epoch: v.pipe(v.string(), v.maxLength(64)), seq: cursorSeq }),
+    ),
+    page: v.exactOptional(page),
+    locale: v.exactOptional(locale),
+  }),
+  "message:send": v.pipe(
+    v.strictObject({
+      conversationId: v.exactOptional(conversationId),
+      clientId: uuid,
+      content: captionSchema,
+      attachments: v.exactOptional(
+        v.pipe(v.array(uuid), v.maxLength(limits.attachmentsPerMessage)),
+      ),
+    }),
+    v.check(({ content, attachments }) => content !== "" || !!attachments?.length, "content-empty"),
+  ),
+  "message:edit": v.strictObject({ ...inConversation, seq, content: v.nullable(contentSchema) }),
+  "message:feedback": v.strictObject({ ...inConversation, seq, helpful: v.boolean() }),
+  read: v.strictObject({ ...inConversation, seq }),
+  typing: v.strictObject({ ...inConversation, on: v.boolean() }),
+  history: v.strictObject({
+    ...inConversation,
+    beforeSeq: seq,
+    limit: v.exactOptional(
+      v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(limits.historyPageMax)),
+    ),
+  }),
+  "manager:request": v.strictObject({
+    conversationId: v.exactOptional(conversationId),
+    reason: v.exactOptional(within(limits.reasonMax)),
+  }),
+  "reply:stop": v.strictObject(inConversation),
+  "lead:submit": v.strictObject({
+    ...inConversation,
+    name: v.exactOptional(within(limits.nameMax)),
+    phone: v.exactOptional(v.pipe(v.string(), v.maxLength(32))),
+    userType: v.exactOptional(v.picklist(["driver", "courier"])),
+    city: v.exactOptional(within(limits.nameMax)),
+    car: v.exactOptional(v.picklist(["own", "rent"])),
+  }),
+  rate: v.strictObject({
+    ...inConversation,
+    score: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(limits.ratingMax)),
+    comment: v.exactOptional(within(limits.commentMax)),
+  }),
+  "conversation:close": v.strictObject(inConversation),
+} satisfies { [Name in ClientEventName]: v.GenericSchema<unknown, ClientPayload<Name>> };
+
+function codePoints(text: string): number {
+  let count = 0;
+  for (const _ of text) count += 1;
+  return count;
+}

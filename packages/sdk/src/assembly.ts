@@ -1,0 +1,87 @@
+import type { ChatClientEvents } from "./chat-client.ts";
+import { type Connection, createConnection } from "./connection/driver.ts";
+import { createConversation } from "./conversation.ts";
+import { createDraft } from "./draft.ts";
+import type { Emitter } from "./emitter.ts";
+import type { Settings } from "./options.ts";
+import type { Parts } from "./parts.ts";
+import type { ChatPorts } from "./ports.ts";
+import { createPresence } from "./presence.ts";
+import {
+  forget,
+  forgetSession,
+  join,
+  markRead,
+  onConnection,
+  onTimeline,
+  prepare,
+  serverEvents,
+  showItems,
+  stop,
+  tellTyping,
+} from "./reactions.ts";
+import { createReadMark } from "./read-mark.ts";
+import { createSender } from "./sender.ts";
+import { createSession } from "./session.ts";
+import { createStateStore } from "./state-store.ts";
+import type { KeyValueStorage } from "./storage.ts";
+import { createTypingSignal } from "./typing-signal.ts";
+
+export interface AssemblyDeps extends ChatPorts {
+  readonly settings: Settings;
+  readonly storage: KeyValueStorage;
+  readonly emitter: Emitter<ChatClientEvents>;
+}
+
+/** Builds the pieces of one client and wires them to each other. Reads like a list; decides nothing. */
+export function assemble(deps: AssemblyDeps): Parts {
+  const { settings, storage, clock, emitter } = deps;
+  const { site } = settings;
+  const store = createStateStore((state) => emitter.emit("change", state));
+  // The pieces need each other; nothing runs before all of them are there.
+  const request: Connection["request"] = (name, payload) => parts.connection.request(name, payload);
+  const presence = createPresence(store, clock);
+  const parts: Parts = {
+    emitter,
+    clock,
+    store,
+    presence,
+    session: createSession({ settings, storage, fetch: deps.fetch }),
+    draft: createDraft({ store, storage, clock, site }),
+    readMark: createReadMark({ storage, site, request }),
+    typingSignal: createTypingSignal(clock, (on) => tellTyping(parts, on)),
+    sender: createSender({
+      ...deps,
+      site,
+      request,
+      conversationId: () => parts.conversation.timeline.id,
+      onStored: (entry, result) => parts.conversation.onStored(entry, result),
+      onChange: () => showItems(parts),
+    }),
+    conversation: createConversation({
+      ...deps,
+      presence,
+      request,
+      onChange: (change) => onTimeline(parts, change),
+    }),
+    connection: createConnection({
+      ...deps,
+      events: serverEvents(() => parts),
+      prepare: (signal) => prepare(parts, signal),
+      join: () => join(parts),
+      forgetSession: () => forgetSession(parts),
+      onChange: (from, to) => onConnection(parts, { from, to }),
+    }),
+    markRead: () => markRead(parts),
+    forget: () => forget(parts),
+    stop() {
+      unlisten();
+      stop(parts);
+    },
+  };
+  const unlisten = deps.lifecycle.listen((signal) => {
+    if (signal === "hidden" || signal === "suspend") parts.draft.flush();
+    parts.connection.signal(signal);
+  });
+  return parts;
+}

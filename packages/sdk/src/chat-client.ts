@@ -1,0 +1,82 @@
+import type { CarOwnership, Seq, SiteSettings, UserType } from "@ilpo-chat/protocol";
+import type { ChatState, ConnectionState } from "./chat-state.ts";
+import type { ChatError } from "./error.ts";
+import type { KeyValueStorage } from "./storage.ts";
+
+/** Options of {@link createChatClient}. */
+export interface ChatClientOptions {
+  /** Base address of the server, e.g. `https://chat.example`. */
+  readonly url: string;
+  /** Public key of the site. */
+  readonly site: string;
+  /** `Origin` to send where no browser does (Node). It must be one of the site's allowed origins. */
+  readonly origin?: string;
+  readonly locale?: string;
+  /** Address of the page, told to managers without its query and fragment. */
+  readonly page?: () => string;
+  /** Where the token, the outbox and the draft live. Default: IndexedDB, else memory. */
+  readonly storage?: KeyValueStorage;
+}
+
+export interface LeadForm {
+  readonly name?: string;
+  readonly phone?: string;
+  readonly userType?: UserType;
+  readonly city?: string;
+  readonly car?: CarOwnership;
+}
+
+export interface ChatClientEvents {
+  /** The state has a new value. */
+  change: (state: ChatState) => void;
+  /** The link changed. */
+  connection: (change: { readonly from: ConnectionState; readonly to: ConnectionState }) => void;
+  /** A message of somebody else has come in, live. */
+  message: (message: {
+    readonly seq: Seq;
+    readonly author: string;
+    readonly content: string;
+  }) => void;
+  /** Something failed that no call waits for. */
+  error: (error: ChatError) => void;
+}
+
+/**
+ * One visitor's chat with one site. Nothing is fetched and nothing is stored before `connect()` or
+ * the first `send()`. Calls never throw at once; a promise that is returned rejects with a
+ * {@link ChatError}.
+ */
+export interface ChatClient {
+  readonly state: ChatState;
+  on<Name extends keyof ChatClientEvents>(name: Name, listener: ChatClientEvents[Name]): () => void;
+  /** Starts, and from then on keeps the link up. Idempotent. */
+  connect(): void;
+  /** Ends the link until `connect()`. What is unsent stays in the outbox. */
+  disconnect(): void;
+  /** Queues a message; it is shown at once as pending and leaves the outbox only with its acknowledgement. Returns its clientId. */
+  send(content: string): string;
+  /** Sends a failed message again under the same clientId. */
+  retry(clientId: string): void;
+  /** Throws a failed message away. */
+  discard(clientId: string): void;
+  loadOlder(): Promise<void>;
+  requestManager(reason?: string): Promise<void>;
+  stopReply(): Promise<void>;
+  giveFeedback(seq: Seq, helpful: boolean): Promise<void>;
+  editMessage(seq: Seq, content: string): Promise<void>;
+  removeMessage(seq: Seq): Promise<void>;
+  submitLead(form: LeadForm): Promise<void>;
+  rate(score: number, comment?: string): Promise<void>;
+  closeConversation(): Promise<void>;
+  setDraft(text: string): void;
+  /** Tells the other side that the visitor types; repeats and falls silent by itself. */
+  setTyping(on: boolean): void;
+  /** The visitor has everything on screen. */
+  markRead(): void;
+  /** Forgets token, outbox and draft on this device, and disconnects. */
+  forget(): Promise<void>;
+  /** Disconnects and lets go of every listener and timer. The client is of no use afterwards. */
+  destroy(): void;
+}
+
+export type { SiteSettings };

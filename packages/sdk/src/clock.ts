@@ -1,0 +1,48 @@
+/** Time as the client needs it. Injected, so that tests own it; the only place that knows timers. */
+export interface Clock {
+  /** Wall clock in milliseconds. Never decides an order of messages. */
+  now(): number;
+  /** Runs once after `ms`; the answer cancels it. */
+  after(ms: number, run: () => void): Cancel;
+}
+
+export type Cancel = () => void;
+
+/** The host's own clock. */
+export function createSystemClock(): Clock {
+  return {
+    now: () => Date.now(),
+    after(ms, run) {
+      const timer = setTimeout(run, ms);
+      return () => clearTimeout(timer);
+    },
+  };
+}
+
+/** At most one pending run: starting again replaces the last one. */
+export interface Alarm {
+  set(ms: number, run: () => void): void;
+  cancel(): void;
+  readonly isSet: boolean;
+}
+
+export function createAlarm(clock: Clock): Alarm {
+  let stop: Cancel | undefined;
+  const cancel = () => {
+    stop?.();
+    stop = undefined;
+  };
+  return {
+    set(ms, run) {
+      cancel();
+      stop = clock.after(ms, () => {
+        stop = undefined;
+        run();
+      });
+    },
+    cancel,
+    get isSet() {
+      return stop !== undefined;
+    },
+  };
+}

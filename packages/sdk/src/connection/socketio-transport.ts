@@ -1,0 +1,113 @@
+import { type ClientEventName, type ClientResult, PROTOCOL_VERSION } from "@ilpo-chat/protocol";
+import { io, type Socket } from "socket.io-client";
+import { ChatError, fromRefusal } from "../error.ts";
+import type { Settings } from "../options.ts";
+import { isRecord } from "../record.ts";
+import type { LinkListeners, Transport } from "./transport.ts";
+
+const ackTimeoutMs = 10_000;
+const connectTimeoutMs = 10_000;
+
+/** The visitor channel over Socket.IO. Reconnecting is left to the connection machine. */
+export function createSocketIoTransport(settings: Settings): Transport {
+  return {
+    open(token, listeners) {
+      const socket = connect(settings, token);
+      const link = { ...listeners, isOver: false };
+      listen(socket, link);
+      return {
+        request: (name, payload) => request(socket, name, payload),
+        close() {
+          link.isOver = true;
+          socket.disconnect();
+        },
+      };
+    },
+  };
+}
+
+function connect({ url, site, origin }: Settings, token: string): Socket {
+  const base = new URL(url);
+  return io(base.origin, {
+    path: `${base.pathname.replace(/\/$/, "")}/socket.io`,
+    transports: ["websocket", "polling"],
+    // A network that swallows WebSockets leaves polling.
+    tryAllTransports: true,
+    reconnection: false,
+    forceNew: true,
+    timeout: connectTimeoutMs,
+    auth: { site, token, protocol: PROTOCOL_VERSION },
+    query: { site },
+    ...(origin && { extraHeaders: { Origin: origin } }),
+  });
+}
+
+function listen(socket: Socket, link: LinkListeners & { isOver: boolean }): void {
+  const unlessOver = (run: () => void) => () => {
+    if (!link.isOver) run();
+  };
+  const end = (run: () => void) => {
+    if (link.isOver) return;
+    link.isOver = true;
+    socket.disconnect();
+    run();
+  };
+  socket.on("connect", unlessOver(link.opened));
+  socket.on("disconnect", () => end(link.lost));
+  socket.on("connect_error", (error) => {
+    const refusal = refusalOf(error);
+    end(() => (refusal ? link.refused(refusal) : link.lost()));
+  });
+  socket.io.on("ping", unlessOver(link.alive));
+  socket.io.on("packet", unlessOver(link.alive));
+  // One door for all events: what is not known here is ignored, what is malformed too.
+  const listeners: ReadonlyMap<string, unknown> = new Map(Object.entries(link.events));
+  socket.onAny((name: string, event: unknown) => {
+    const listener = listeners.get(name);
+    if (!link.isOver && isRecord(event) && isListener(listener)) listener(event);
+  });
+}
+
+function isListener(value: unknown): value is (event: object) => void {
+  return typeof value === "function";
+}
+
+/**
+ * `data` of a refused handshake. A request that was refused before it (the check of the origin) is
+ * an HTTP answer with the code in its body, where the transport lets us see it.
+ */
+function refusalOf(error: Error & { data?: unknown; context?: unknown }): ChatError | undefined {
+  const text = isRecord(error.context) ? error.context.responseText : undefined;
+  return fromRefusal(error.data) ?? (typeof text === "string" ? fromBody(text) : undefined);
+}
+
+function fromBody(text: string): ChatError | undefined {
+  try {
+    const body: unknown = JSON.parse(text);
+    // Engine.IO has a number of its own as `code` and puts the server's words into `message`.
+    const isEngine = isRecord(body) && typeof body.code === "number";
+    return fromRefusal(isEngine ? { code: body.message } : body);
+  } catch {
+    return undefined;
+  }
+}
+
+async function request<Name extends ClientEventName>(
+  socket: Socket,
+  name: Name,
+  payload: unknown,
+): Promise<ClientResult<Name>> {
+  if (!socket.connected) throw new ChatError("transport");
+  const answer: unknown = await socket
+    .timeout(ackTimeoutMs)
+    .emitWithAck(name, payload)
+    .catch((cause: unknown) => {
+      throw new ChatError(socket.connected ? "timeout" : "transport", { cause });
+    });
+  if (isAccepted<Name>(answer)) return answer;
+  throw fromRefusal(isRecord(answer) && answer.error) ?? new ChatError("internal");
+}
+
+function isAccepted<Name extends ClientEventName>(answer: unknown): answer is ClientResult<Name> {
+  return isRecord(answer) && answer.ok === true;
+}

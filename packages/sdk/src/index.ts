@@ -1,0 +1,33 @@
+/** Typed client of Ilpo Chat: one visitor's conversation with one site. No UI, no framework. */
+export { createChatClient } from "./client.ts";
+export type { ChatPorts } from "./ports.ts";
+export type { ChatClient, ChatClientEvents, ChatClientOptions, LeadForm } from "./chat-client.ts";
+export { indexedDbStorage, type KeyValueStorage, memoryStorage } from "./storage.ts";
+export { ChatError, type ChatErrorCode, isChatError } from "./error.ts";
+export type * from "./chat-state.ts";
+export type { Clock } from "./clock.ts";
+export type { Lifecycle, LifecycleSignal } from "./connection/lifecycle.ts";
+export type { Link, LinkListeners, Transport } from "./connection/transport.ts";
+export {
+  applyEntry,
+  attachmentTypes,
+  limits,
+  type Attachment,
+  type Author,
+  type CarOwnership,
+  type ConversationMode,
+  type ConversationState,
+  type ConversationStatus,
+  type Entry,
+  type ErrorCode,
+  type Lead,
+  type ManagerCard,
+  type Message,
+  type QuickReply,
+  type Rating,
+  type Seq,
+  type SiteSettings,
+  type SiteStatus,
+  type Source,
+  type UserType,
+} from "@ilpo-chat/protocol";

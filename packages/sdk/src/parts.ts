@@ -1,0 +1,30 @@
+import type { ChatClientEvents } from "./chat-client.ts";
+import type { Clock } from "./clock.ts";
+import type { Connection } from "./connection/driver.ts";
+import type { Conversation } from "./conversation.ts";
+import type { Draft } from "./draft.ts";
+import type { Emitter } from "./emitter.ts";
+import type { Presence } from "./presence.ts";
+import type { ReadMark } from "./read-mark.ts";
+import type { Sender } from "./sender.ts";
+import type { VisitorSession } from "./session.ts";
+import type { StateStore } from "./state-store.ts";
+import type { TypingSignal } from "./typing-signal.ts";
+
+/** The pieces of one client, wired to each other. */
+export interface Parts {
+  readonly emitter: Emitter<ChatClientEvents>;
+  readonly clock: Clock;
+  readonly store: StateStore;
+  readonly session: VisitorSession;
+  readonly connection: Connection;
+  readonly conversation: Conversation;
+  readonly presence: Presence;
+  readonly sender: Sender;
+  readonly draft: Draft;
+  readonly readMark: ReadMark;
+  readonly typingSignal: TypingSignal;
+  markRead(): void;
+  forget(): Promise<void>;
+  stop(): void;
+}

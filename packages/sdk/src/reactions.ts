@@ -1,0 +1,128 @@
+import type { ServerEvents } from "@ilpo-chat/protocol";
+import type { ConnectionState } from "./chat-state.ts";
+import { ChatError } from "./error.ts";
+import type { Parts } from "./parts.ts";
+import { initialChatState } from "./state-store.ts";
+import type { TimelineStep } from "./timeline.ts";
+
+// What one piece does when another one has news. No state of its own.
+
+export function serverEvents(parts: () => Parts): Omit<ServerEvents, "drain"> {
+  const isOurs = ({ conversationId }: { readonly conversationId: string }) => {
+    const { id } = parts().conversation.timeline;
+    return id === null || id === conversationId;
+  };
+  return {
+    entry: (event) => parts().conversation.onEntry(event),
+    receipt: (event) => parts().conversation.onReceipt(event),
+    site: (site) => parts().store.patch({ site }),
+    typing: (event) => isOurs(event) && parts().presence.typing(event),
+    "reply:started": (event) => isOurs(event) && parts().presence.replyStarted(event.turn),
+    "reply:delta": (event) => isOurs(event) && parts().presence.replyDelta(event),
+    "reply:ended": (event) => {
+      if (!isOurs(event)) return;
+      const { conversation, presence } = parts();
+      presence.replyEnded(event, conversation.timeline.cursor);
+      if ((event.seq ?? 0) > conversation.timeline.cursor) conversation.catchUp();
+    },
+  };
+}
+
+export async function prepare(parts: Parts, signal: AbortSignal): Promise<string> {
+  const { sender, draft, readMark, session, store } = parts;
+  await Promise.all([sender.load(), draft.load(), readMark.load()]);
+  const { token, settings } = await session.obtain(signal);
+  store.patch({ settings });
+  return token;
+}
+
+export async function join({ conversation, readMark, store }: Parts): Promise<void> {
+  await conversation.open();
+  store.patch({ loaded: true });
+  readMark.tell();
+}
+
+// The token was refused: another visitor begins. What is unsent goes to the new conversation (O4).
+export function forgetSession({ session, conversation, store }: Parts): void {
+  session.renounce();
+  conversation.reset();
+  store.patch({ loaded: false });
+}
+
+export function onConnection(
+  { emitter, store, sender, conversation }: Parts,
+  change: { readonly from: ConnectionState; readonly to: ConnectionState },
+): void {
+  const { from, to } = change;
+  store.patch({ connection: to });
+  if (to.status === "connected") sender.dispatch({ type: "link-up" });
+  if (from.status === "connected") {
+    conversation.pause();
+    sender.dispatch({ type: "link-down" });
+  }
+  emitter.emit("connection", change);
+  const { status, code } = to;
+  if (status !== "disconnected" || code === "requested" || code === "initial") return;
+  emitter.emit("error", new ChatError(code === "offline" ? "transport" : code));
+}
+
+export function onTimeline(
+  parts: Parts,
+  change: TimelineStep & { readonly isNews: boolean },
+): void {
+  const { emitter, store, sender, readMark } = parts;
+  const { timeline, applied, isNews } = change;
+  const { id, code, conversation, hasOlder, deliveredSeq, readSeq } = timeline;
+  store.patch({
+    hasOlder,
+    deliveredSeq,
+    readSeq,
+    unread: readMark.unread(timeline),
+    conversation: id !== null && conversation ? { id, code, ...conversation } : null,
+  });
+  showItems(parts);
+  for (const entry of applied) {
+    if (entry.type !== "message.created") continue;
+    const { author, clientId, content, seq } = entry.message;
+    if (author.type === "user") {
+      if (clientId) sender.dispatch({ type: "stored", clientId });
+    } else if (isNews) {
+      emitter.emit("message", { seq, author: author.name ?? author.type, content });
+    }
+  }
+}
+
+export function showItems({ store, sender, conversation }: Parts): void {
+  const { log, own } = conversation.timeline;
+  const { entries } = sender;
+  if (own.length + entries.length === 0) return store.patch({ items: log.items });
+  const shown = new Set([...log.items, ...own].map(({ key }) => key));
+  const pending = entries.filter(({ key }) => !shown.has(key));
+  store.patch({ items: [...log.items, ...own, ...pending] });
+}
+
+export function tellTyping({ connection, conversation }: Parts, on: boolean): void {
+  const { id } = conversation.timeline;
+  if (id === null || connection.state.status !== "connected") return;
+  connection.request("typing", { conversationId: id, on }).catch(() => undefined);
+}
+
+export async function forget(parts: Parts): Promise<void> {
+  const { connection, conversation, session, sender, draft, readMark, store } = parts;
+  connection.disconnect();
+  conversation.reset();
+  const { connection: link } = store.current;
+  store.patch({ ...initialChatState, connection: link });
+  await Promise.all([session.forget(), sender.forget(), draft.forget(), readMark.forget()]);
+}
+
+export function markRead({ conversation, readMark, store }: Parts): void {
+  readMark.mark(conversation.timeline);
+  store.patch({ unread: readMark.unread(conversation.timeline) });
+}
+
+export function stop({ draft, typingSignal, connection }: Parts): void {
+  draft.flush();
+  typingSignal.set(false);
+  connection.disconnect();
+}

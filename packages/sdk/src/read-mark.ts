@@ -1,0 +1,77 @@
+import type { ConversationId, Seq } from "@ilpo-chat/protocol";
+import type { Connection } from "./connection/driver.ts";
+import { isRecord } from "./record.ts";
+import type { KeyValueStorage } from "./storage.ts";
+import type { Timeline } from "./timeline.ts";
+
+/** How far the visitor has read, kept on the device and told to the other side. */
+export interface ReadMark {
+  load(): Promise<void>;
+  /** Everything in the timeline is read. */
+  mark(timeline: Timeline): void;
+  /** Tells what could not be told while the link was down. */
+  tell(): void;
+  /** Messages of others that are not covered. */
+  unread(timeline: Timeline): number;
+  forget(): Promise<void>;
+}
+
+interface Mark {
+  readonly conversationId: ConversationId;
+  readonly epoch: string;
+  readonly seq: Seq;
+}
+
+export interface ReadMarkDeps {
+  readonly storage: KeyValueStorage;
+  readonly site: string;
+  readonly request: Connection["request"];
+}
+
+export function createReadMark({ storage, site, request }: ReadMarkDeps): ReadMark {
+  const key = `${site}:read`;
+  let mark: Mark | undefined;
+  let told: Mark | undefined;
+  const covered = ({ id, epoch }: Timeline) =>
+    mark?.conversationId === id && mark.epoch === epoch ? mark.seq : 0;
+  const tell = () => {
+    const current = mark;
+    if (!current || told === current) return;
+    told = current;
+    request("read", { conversationId: current.conversationId, seq: current.seq }).catch(() => {
+      if (told === current) told = undefined;
+    });
+  };
+  return {
+    async load() {
+      const kept = await storage.get(key);
+      if (!mark && isMark(kept)) mark = told = kept;
+    },
+    mark(timeline) {
+      const { id, epoch, cursor } = timeline;
+      if (id === null || cursor <= covered(timeline)) return;
+      mark = { conversationId: id, epoch, seq: cursor };
+      void storage.set(key, mark);
+      tell();
+    },
+    tell,
+    unread: (timeline) => countUnread(timeline, covered(timeline)),
+    forget() {
+      mark = told = undefined;
+      return storage.delete(key);
+    },
+  };
+}
+
+function countUnread({ log }: Timeline, covered: Seq): number {
+  let count = 0;
+  for (const item of log.items) {
+    if (item.kind !== "message" || item.removed) continue;
+    if (item.message.seq > covered && item.message.author.type !== "user") count += 1;
+  }
+  return count;
+}
+
+function isMark(value: unknown): value is Mark {
+  return isRecord(value) && typeof value.seq === "number";
+}

@@ -1,0 +1,57 @@
+import { createAi } from "#ai";
+import { createAuth } from "#auth";
+import { createChat, type FollowerName } from "#chat";
+import type { Config } from "#config";
+import { createTelegram } from "#telegram";
+import { createWeb } from "#web";
+import { openResources, type Overrides } from "./resources.ts";
+import { startRoles } from "./roles.ts";
+
+export interface ComposeOptions {
+  readonly config: Config;
+  /** Folder with the built widget. */
+  readonly widgetDir: string;
+  readonly overrides?: Overrides;
+}
+
+/** Builds the whole house from its configuration: resources, then modules from the centre outwards. */
+export async function compose({ config, widgetDir, overrides = {} }: ComposeOptions) {
+  const resources = await openResources(config, overrides);
+  const { db, jobs, lifecycle, log, redis } = resources;
+
+  const auth = createAuth(resources);
+  const followers: FollowerName[] = config.telegram ? ["ai", "telegram"] : ["ai"];
+  const chat = await createChat({ ...resources, followers });
+  const ai = createAi({ ...resources, chat, config: config.ai, siteOf: auth.sites.byId });
+  const telegram =
+    config.telegram &&
+    createTelegram({
+      ...resources,
+      chat,
+      auth,
+      config: config.telegram,
+      publicUrl: config.web.publicUrl,
+    });
+  const health = {
+    database: db.isHealthy,
+    redis: async () => !redis || redis.isHealthy(),
+    openrouter: ai.isHealthy,
+    telegram: async () => !telegram || telegram.isHealthy(),
+  };
+  const web = createWeb({
+    ...resources,
+    auth,
+    chat,
+    widgetDir,
+    health,
+    config: config.web,
+    updates: telegram,
+  });
+
+  const modules = { auth, chat, ai, telegram, web };
+  const start = () => startRoles(config.roles, { ...modules, jobs });
+  return { ...modules, jobs, lifecycle, log, start };
+}
+
+/** A built house; `start` opens it. */
+export type App = Awaited<ReturnType<typeof compose>>;

@@ -1,0 +1,56 @@
+import type { LogLevel } from "#kernel/log";
+import type { Secret } from "#kernel/secret";
+
+/** Part of the program that a process plays. */
+export type Role = "web" | "ai" | "telegram";
+
+export interface WebConfig {
+  readonly host: string;
+  readonly port: number;
+  /** Address under which browsers reach this installation, without a trailing slash. */
+  readonly publicUrl: string;
+  /** Hops of reverse proxies whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: number;
+  /** Folder of a static site served at `/`. */
+  readonly siteDir: string | undefined;
+}
+
+export interface AiConfig {
+  /** Absent: answers come from the knowledge base alone. */
+  readonly provider: AiProviderConfig | undefined;
+}
+
+export interface AiProviderConfig {
+  readonly apiKey: Secret;
+  readonly baseUrl: URL;
+  /** The first is asked; the others are the fallbacks, in order. */
+  readonly models: readonly [string, ...string[]];
+}
+
+export interface TelegramConfig {
+  readonly token: Secret;
+  readonly apiRoot: URL;
+  /** Telegram ids of people who are admins from the start. */
+  readonly adminIds: readonly number[];
+  /** The forum group; absent: private chats only. */
+  readonly groupId: number | undefined;
+  /** Absent: polling. */
+  readonly webhook: { readonly url: URL; readonly secret: Secret } | undefined;
+}
+
+/** Everything that can be set from outside, checked and frozen. */
+export interface Config {
+  readonly roles: readonly Role[];
+  readonly dataDir: string;
+  /** The installation's one secret; keys for each use are derived from it. */
+  readonly secret: Secret;
+  readonly logLevel: LogLevel;
+  /** Absent: PGlite in the data folder. */
+  readonly databaseUrl: Secret | undefined;
+  /** Absent: one process, everything in memory. */
+  readonly redisUrl: Secret | undefined;
+  readonly web: WebConfig;
+  readonly ai: AiConfig;
+  /** Absent: no Telegram. */
+  readonly telegram: TelegramConfig | undefined;
+}

@@ -1,0 +1,124 @@
+import { createHmac } from "node:crypto";
+import { Secret } from "#kernel/secret";
+import type { AiConfig, Config, TelegramConfig, WebConfig } from "./contract.ts";
+import { allRoles, type Values, type Variable, variables } from "./variables.ts";
+
+/** The settings are wrong. The message lists every fault with its variable, reason and an example. */
+export class ConfigError extends Error {
+  constructor(faults: readonly string[]) {
+    super(
+      `The settings have ${faults.length === 1 ? "a fault" : `${faults.length} faults`}:\n${faults.map((fault) => `  - ${fault}`).join("\n")}`,
+    );
+    this.name = "ConfigError";
+  }
+}
+
+/**
+ * Environment to configuration, all faults at once. `keptSecret` is asked for the installation's
+ * secret, by data folder, only when the environment gives none. Throws {@link ConfigError}.
+ */
+export function loadConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  keptSecret: (dataDir: string) => Secret,
+): Config {
+  const { values, faults } = read(env);
+  faults.push(...contradictions(values, faults.length > 0));
+  if (faults.length > 0) throw new ConfigError(faults);
+  const dataDir = required(values.ILPO_DATA_DIR);
+  const secret = values.ILPO_SECRET ?? keptSecret(dataDir);
+  return Object.freeze({
+    roles: required(values.ILPO_ROLES),
+    dataDir,
+    secret,
+    logLevel: required(values.LOG_LEVEL),
+    databaseUrl: values.DATABASE_URL,
+    redisUrl: values.REDIS_URL,
+    web: web(values),
+    ai: ai(values),
+    telegram: telegram(values, secret),
+  });
+}
+
+function read(env: Readonly<Record<string, string | undefined>>): {
+  values: Values;
+  faults: string[];
+} {
+  const faults: string[] = [];
+  const entries = Object.entries<Variable<unknown>>(variables).map(
+    ([name, { parse, fallback, example }]) => {
+      const text = env[name]?.trim() ?? "";
+      if (text === "") return [name, fallback];
+      try {
+        return [name, parse(text)];
+      } catch (error) {
+        faults.push(`${name} ${(error as Error).message} (for example: ${example})`);
+        return [name, undefined];
+      }
+    },
+  );
+  return { values: Object.fromEntries(entries) as Values, faults };
+}
+
+function contradictions(values: Values, isIncomplete: boolean): string[] {
+  const faults: string[] = [];
+  const isSplit = values.ILPO_ROLES !== undefined && values.ILPO_ROLES.length < allRoles.length;
+  if (isSplit && !(values.DATABASE_URL && values.REDIS_URL) && !isIncomplete) {
+    faults.push(
+      "ILPO_ROLES splits the work over processes, which needs DATABASE_URL and REDIS_URL",
+    );
+  }
+  if (values.DATABASE_URL && !values.ILPO_SECRET) {
+    faults.push(
+      `ILPO_SECRET is needed with DATABASE_URL, so that all nodes have the same (for example: ${variables.ILPO_SECRET.example})`,
+    );
+  }
+  if (values.TELEGRAM_WEBHOOK_URL && !values.TELEGRAM_BOT_TOKEN) {
+    faults.push("TELEGRAM_WEBHOOK_URL needs TELEGRAM_BOT_TOKEN");
+  }
+  return faults;
+}
+
+function web(values: Values): WebConfig {
+  const port = required(values.PORT);
+  return {
+    host: required(values.HOST),
+    port,
+    publicUrl: values.PUBLIC_URL ?? `http://localhost:${port}`,
+    trustedProxies: required(values.TRUSTED_PROXIES),
+    siteDir: values.ILPO_SITE_DIR,
+  };
+}
+
+function ai(values: Values): AiConfig {
+  const apiKey = values.OPENROUTER_API_KEY;
+  if (!apiKey) return { provider: undefined };
+  const models = [
+    required(values.OPENROUTER_MODEL),
+    ...required(values.OPENROUTER_FALLBACK_MODELS),
+  ] as const;
+  return { provider: { apiKey, baseUrl: required(values.OPENROUTER_BASE_URL), models } };
+}
+
+function telegram(values: Values, secret: Secret): TelegramConfig | undefined {
+  const token = values.TELEGRAM_BOT_TOKEN;
+  if (!token) return undefined;
+  const url = values.TELEGRAM_WEBHOOK_URL;
+  return {
+    token,
+    apiRoot: required(values.TELEGRAM_API_ROOT),
+    adminIds: required(values.TELEGRAM_ADMIN_IDS),
+    groupId: values.TELEGRAM_GROUP_ID,
+    webhook: url && { url, secret: values.TELEGRAM_WEBHOOK_SECRET ?? derivedSecret(secret) },
+  };
+}
+
+function derivedSecret(secret: Secret): Secret {
+  return new Secret(
+    createHmac("sha256", secret.open()).update("telegram-webhook").digest("base64url"),
+  );
+}
+
+function required<Value>(value: Value | undefined): Value {
+  if (value === undefined) throw new Error("a variable without a value has no default");
+  return value;
+}

@@ -1,0 +1,144 @@
+import type { LogLevel } from "#kernel/log";
+import type { Role } from "./contract.ts";
+import * as parse from "./parse.ts";
+
+/** One setting: what it is for, how it looks, and how its text becomes a value. */
+export interface Variable<Value> {
+  readonly about: string;
+  readonly example: string;
+  /** Throws an Error whose message says what is wrong, in words. */
+  readonly parse: (text: string) => Value;
+  /** Used when the variable is unset or empty. */
+  readonly fallback?: Value;
+}
+
+type VariableRow<Value> = [
+  about: string,
+  example: string,
+  parse: (text: string) => Value,
+  fallback?: Value,
+];
+
+const variable = <Value>(...row: VariableRow<Value>): Variable<Value> => {
+  const [about, example, read, fallback] = row;
+  return { about, example, parse: read, ...(fallback === undefined ? {} : { fallback }) };
+};
+
+export const allRoles: readonly Role[] = ["web", "ai", "telegram"];
+const levels: readonly LogLevel[] = ["debug", "info", "warn", "error", "silent"];
+
+/** Every setting that there is, in the order of `.env.example`. */
+export const variables = {
+  PORT: variable("Port of the web role.", "3000", parse.port, 3000),
+  HOST: variable("Address to listen on.", "127.0.0.1", parse.text, "127.0.0.1"),
+  PUBLIC_URL: variable(
+    "Address under which browsers reach this installation. Default: http://localhost:PORT.",
+    "https://chat.example.org",
+    parse.origin,
+  ),
+  ILPO_DATA_DIR: variable(
+    "Folder for what must survive a restart: the embedded database, files, generated secrets.",
+    "./.data",
+    parse.text,
+    "./.data",
+  ),
+  ILPO_ROLES: variable(
+    "What this process does. Anything but all three needs DATABASE_URL and REDIS_URL.",
+    "web,ai,telegram",
+    parse.listOf(allRoles),
+    allRoles,
+  ),
+  ILPO_SECRET: variable(
+    "Secret from which the keys for phone numbers and signed addresses are derived; at least 32 characters. Generated and kept in the data folder when absent; required with DATABASE_URL, where nodes share it.",
+    "openssl rand -base64 48",
+    parse.longSecret,
+  ),
+  ILPO_SITE_DIR: variable(
+    "Folder with a static site to serve at /.",
+    "./examples/taxi-site",
+    parse.text,
+  ),
+  TRUSTED_PROXIES: variable(
+    "Reverse proxies in front whose X-Forwarded-For is believed.",
+    "1",
+    parse.count,
+    0,
+  ),
+  DATABASE_URL: variable(
+    "PostgreSQL 15 or newer. Absent: PGlite in the data folder.",
+    "postgres://ilpo:password@127.0.0.1:5432/ilpo",
+    parse.secretUrl(["postgres:", "postgresql:"]),
+  ),
+  REDIS_URL: variable(
+    "Redis. Needed when several processes share the work.",
+    "redis://127.0.0.1:6379",
+    parse.secretUrl(["redis:", "rediss:"]),
+  ),
+  OPENROUTER_API_KEY: variable(
+    "Key of OpenRouter or another OpenAI-compatible provider. Absent: answers come from the knowledge base alone.",
+    "sk-or-…",
+    parse.secret,
+  ),
+  OPENROUTER_BASE_URL: variable(
+    "Address of the provider.",
+    "https://openrouter.ai/api/v1",
+    parse.httpUrl,
+    new URL("https://openrouter.ai/api/v1"),
+  ),
+  OPENROUTER_MODEL: variable(
+    "The model that is asked first.",
+    "google/gemini-2.0-flash-001",
+    parse.text,
+    "google/gemini-2.0-flash-001",
+  ),
+  OPENROUTER_FALLBACK_MODELS: variable(
+    "Models to ask when the first fails, in order.",
+    "openai/gpt-4o-mini,qwen/qwen-2.5-72b-instruct",
+    parse.list,
+    [],
+  ),
+  TELEGRAM_BOT_TOKEN: variable(
+    "Token from @BotFather. Absent: no Telegram (the demo starts a sandbox).",
+    "123456789:AA…",
+    parse.botToken,
+  ),
+  TELEGRAM_API_ROOT: variable(
+    "Bot API server.",
+    "https://api.telegram.org",
+    parse.httpUrl,
+    new URL("https://api.telegram.org"),
+  ),
+  TELEGRAM_ADMIN_IDS: variable(
+    "Telegram ids of the first admins.",
+    "11111111,22222222",
+    parse.ids,
+    [],
+  ),
+  TELEGRAM_GROUP_ID: variable(
+    "Id of the managers' forum group. Absent: private chats only.",
+    "-1001234567890",
+    parse.groupId,
+  ),
+  TELEGRAM_WEBHOOK_URL: variable(
+    "Public https address of this installation for Telegram's webhook. Absent: polling.",
+    "https://chat.example.org",
+    parse.webhookUrl,
+  ),
+  TELEGRAM_WEBHOOK_SECRET: variable(
+    "1 to 256 of A-Z a-z 0-9 _ -. Derived from ILPO_SECRET when absent.",
+    "any-long-random-text",
+    parse.webhookSecret,
+  ),
+  LOG_LEVEL: variable(
+    "How much is logged: debug, info, warn, error, silent.",
+    "info",
+    parse.oneOf(levels),
+    "info",
+  ),
+} satisfies Record<string, Variable<unknown>>;
+
+export type VariableName = keyof typeof variables;
+/** The parsed value of each variable; undefined where it is unset and has no default. */
+export type Values = {
+  readonly [Name in VariableName]: ReturnType<(typeof variables)[Name]["parse"]> | undefined;
+};

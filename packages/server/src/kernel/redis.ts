@@ -1,0 +1,69 @@
+import { Redis } from "ioredis";
+import type { Lifecycle } from "./lifecycle.ts";
+import type { Log } from "./log.ts";
+
+/** Two links to Redis: one for commands and publishing, one that only listens. */
+export interface RedisLinks {
+  readonly commands: Redis;
+  readonly subscriber: Redis;
+  /** True when a PING is answered within a second. */
+  isHealthy(): Promise<boolean>;
+}
+
+export interface RedisDeps {
+  readonly url: string;
+  readonly log: Log;
+  readonly lifecycle: Lifecycle;
+}
+
+/**
+ * Connects without waiting: Redis only makes things fast, and its absence must stop nothing. The
+ * commands' link has no offline queue, so that while Redis is away each call fails at once and its
+ * caller can do without.
+ */
+export function connectRedis({ url, log, lifecycle }: RedisDeps): RedisLinks {
+  const options = {
+    maxRetriesPerRequest: null,
+    enableOfflineQueue: false,
+    retryStrategy: (attempt: number) => Math.min(attempt * 100, 2_000),
+  };
+  const commands = new Redis(url, options);
+  // The adapter subscribes before the link is up, so the listener alone keeps a queue.
+  const subscriber = new Redis(url, { ...options, enableOfflineQueue: true });
+  for (const [name, link] of Object.entries({ commands, subscriber })) {
+    link.on("error", (error) => log.debug({ link: name, error }, "redis.error"));
+    link.on("ready", () => log.info({ link: name }, "redis.ready"));
+  }
+  commands.on("close", () => log.warn({}, "redis.lost"));
+  swallowLostPublishes(commands);
+  lifecycle.onStop("close", "redis", () => {
+    commands.disconnect();
+    subscriber.disconnect();
+  });
+  return { commands, subscriber, isHealthy: () => ping(commands) };
+}
+
+/**
+ * The Socket.IO adapter does not wait for its publishes; one that rejects while Redis is away would
+ * be an unhandled rejection and end the process. What it would have told, other nodes read from the
+ * database.
+ */
+function swallowLostPublishes(link: Redis): void {
+  const publish = link.publish.bind(link);
+  link.publish = async (channel: string | Buffer, message: string | Buffer) => {
+    try {
+      return await publish(channel, message);
+    } catch {
+      return 0;
+    }
+  };
+}
+
+async function ping(link: Redis): Promise<boolean> {
+  const timeout = new Promise<false>((resolve) => setTimeout(resolve, 1_000, false).unref());
+  const answer = link.ping().then(
+    () => true,
+    () => false,
+  );
+  return Promise.race([answer, timeout]);
+}

@@ -1,0 +1,54 @@
+import { defineEntity, p } from "@mikro-orm/core";
+import type { InferKyselyDB } from "@mikro-orm/sql";
+
+export const KnowledgeArticle = defineEntity({
+  name: "KnowledgeArticle",
+  tableName: "knowledge_articles",
+  properties: {
+    id: p.integer().primary().autoincrement(),
+    siteId: p.integer(),
+    slug: p.string().length(100),
+    title: p.text(),
+    tags: p.array(),
+    body: p.text(),
+    search: p.text().columnType("tsvector"),
+    updatedAt: p.datetime().defaultRaw("now()"),
+  },
+});
+
+export const KnowledgeWord = defineEntity({
+  name: "KnowledgeWord",
+  tableName: "knowledge_words",
+  properties: {
+    articleId: p.integer().primary(),
+    word: p.text().primary(),
+    siteId: p.integer(),
+  },
+});
+
+export const AiTurn = defineEntity({
+  name: "AiTurn",
+  tableName: "ai_turns",
+  properties: {
+    conversationId: p.uuid().primary(),
+    turn: p.integer().primary(),
+    siteId: p.integer(),
+    state: p.string().length(20).default("waiting"),
+    fence: p.integer().default(0),
+    leaseUntil: p.datetime().nullable(),
+    handoverReason: p.text().nullable(),
+    model: p.string().length(100).nullable(),
+    requestedAt: p.datetime(),
+    startedAt: p.datetime().nullable(),
+    firstTokenAt: p.datetime().nullable(),
+    finishedAt: p.datetime().nullable(),
+    promptTokens: p.integer().nullable(),
+    completionTokens: p.integer().nullable(),
+    error: p.string().length(200).nullable(),
+  },
+});
+
+export const aiEntities = [KnowledgeArticle, KnowledgeWord, AiTurn] as const;
+
+/** The module's tables, for typed SQL. */
+export type AiTables = InferKyselyDB<(typeof aiEntities)[number]>;

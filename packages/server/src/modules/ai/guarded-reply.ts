@@ -1,0 +1,45 @@
+import { limits } from "@ilpo-chat/protocol";
+import type { ReplyModel, ReplyPiece, ReplyRequest } from "./ports.ts";
+import { ReplyFailure } from "./reply-failure.ts";
+
+/** How long a model may be silent, in milliseconds. */
+export interface Patience {
+  /** Until the first piece. */
+  readonly firstMs: number;
+  /** Between pieces. The library's own timeout does not cover a stall in mid-answer. */
+  readonly idleMs: number;
+  readonly totalMs: number;
+}
+
+/**
+ * The model's reply, ended with a `ReplyFailure` when the model falls silent, goes on too long or says more than
+ * a message can hold; the request behind it is aborted with it.
+ */
+export async function* guardedReply(
+  model: ReplyModel,
+  request: ReplyRequest,
+  patience: Patience,
+): AsyncGenerator<ReplyPiece> {
+  const guard = new AbortController();
+  const signal = AbortSignal.any([request.signal, guard.signal]);
+  const failAfter = (ms: number, failure: ReplyFailure) => setTimeout(() => guard.abort(failure), ms);
+  const total = failAfter(patience.totalMs, new ReplyFailure("timeout"));
+  let silence = failAfter(patience.firstMs, new ReplyFailure("timeout"));
+  let length = 0;
+  try {
+    for await (const piece of model.reply({ ...request, signal })) {
+      clearTimeout(silence);
+      if (signal.aborted) break;
+      if ("text" in piece) length += piece.text.length;
+      if (length > limits.contentMax) throw new ReplyFailure("too-long");
+      yield piece;
+      silence = failAfter(patience.idleMs, new ReplyFailure("stalled"));
+    }
+    signal.throwIfAborted();
+  } finally {
+    clearTimeout(total);
+    clearTimeout(silence);
+    // A consumer that stops early, or a failure of ours, must end the request as well.
+    guard.abort(new ReplyFailure("cut"));
+  }
+}

@@ -1,0 +1,37 @@
+import type { Entry } from "@ilpo-chat/protocol";
+
+/** One message as it stands now. */
+export interface Line {
+  readonly seq: number;
+  readonly from: "user" | "ai" | "manager";
+  readonly name: string | undefined;
+  readonly text: string;
+}
+
+/** A conversation as the consultant sees it. */
+export interface History {
+  /** Messages before the ones that wait for an answer, oldest first. */
+  readonly past: readonly Line[];
+  /** The visitor's messages since anybody last answered. */
+  readonly unanswered: readonly Line[];
+}
+
+/** Folds entries of the log, in order, into what was said. Edits are applied, what was removed is gone. */
+export function toHistory(entries: readonly Entry[]): History {
+  const lines = new Map<number, Line>();
+  for (const entry of entries) {
+    if (entry.type === "message.created" && entry.message.type === "text") {
+      const { seq, author, content, attachments } = entry.message;
+      const text = [content, ...attachments.map(({ type }) => `[файл: ${type}]`)].filter(Boolean).join("\n");
+      lines.set(seq, { seq, from: author.type, name: author.name, text });
+    }
+    if (entry.type === "message.removed") lines.delete(entry.target);
+    if (entry.type === "message.edited") {
+      const line = lines.get(entry.target);
+      if (line) lines.set(entry.target, { ...line, text: entry.content });
+    }
+  }
+  const all = [...lines.values()];
+  const lastAnswer = all.findLastIndex(({ from }) => from !== "user");
+  return { past: all.slice(0, lastAnswer + 1), unanswered: all.slice(lastAnswer + 1) };
+}

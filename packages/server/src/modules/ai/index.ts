@@ -1,0 +1,2 @@
+export { type AiDeps, createAi } from "./ai.ts";
+export type * from "./contract.ts";

@@ -1,0 +1,22 @@
+/** English words of the trade and what they are called in a Russian knowledge base. */
+export const englishWords: Readonly<Record<string, string>> = {
+  accident: "авария", account: "аккаунт", activity: "активность", address: "офис", age: "возраст", app: "приложение",
+  application: "приложение", balance: "баланс", ban: "блокировка", banned: "блокировка", bag: "термосумка", bike: "велосипед",
+  blocked: "блокировка", bonus: "бонус", bonuses: "бонус", branding: "брендирование", business: "бизнес", buyout: "выкуп", car: "автомобиль",
+  card: "карта", cash: "наличные", cashless: "безнал", certificate: "справка", change: "сменить", child: "детский", citizen: "гражданин", citizens: "граждане",
+  city: "город", cities: "города", color: "цвет", colour: "цвет", comfort: "комфорт", commission: "комиссия", connect: "подключение", contract: "договор",
+  courier: "курьер", couriers: "курьер", crash: "авария", criminal: "судимость", daily: "день", day: "день", deposit: "залог", delivery: "доставка",
+  document: "документы", documents: "документы", driver: "водитель", drivers: "водитель", driving: "водительский", earn: "заработать", earning: "заработок", earnings: "заработок",
+  economy: "эконом", error: "ошибка", exam: "экзамен", experience: "стаж", fee: "комиссия", fees: "комиссия", fine: "штраф", fines: "штраф",
+  foot: "пеший", foreign: "иностранный", foreigner: "иностранец", foreigners: "иностранцы", friend: "друг", fuel: "топливо", hours: "часы", hour: "час",
+  income: "доход", insurance: "осаго", invite: "пригласить", join: "подключиться", leave: "уйти", licence: "права", license: "права", limit: "лимит",
+  maximum: "максимум", medical: "медицинская", minimum: "минимальный", money: "деньги", moscow: "москва", night: "ночь", office: "офис", old: "возраст", open: "режим",
+  order: "заказ", orders: "заказы", papers: "документы", passenger: "пассажир", passengers: "пассажир", passport: "паспорт", patent: "патент", pay: "выплата",
+  payment: "выплата", payments: "выплаты", payout: "выплата", payouts: "выплаты", permit: "разрешение", photo: "фото", phone: "телефон", priority: "приоритет", quit: "уйти",
+  rating: "рейтинг", record: "судимость", refer: "пригласить", referral: "пригласить", register: "регистрация", registration: "регистрация", rent: "аренда", rental: "аренда",
+  requirement: "требования", requirements: "требования", salary: "заработок", schedule: "график", seat: "кресло", selfemployed: "самозанятый", employed: "самозанятый",
+  sign: "подключение", start: "начать", sticker: "оклейка", stickers: "оклейка", student: "возраст", support: "поддержка", switch: "сменить", tariff: "тариф", tax: "налог",
+  taxes: "налог", thermal: "термосумка", tip: "чаевые", tips: "чаевые", transfer: "переход", uzbekistan: "узбекистан", vehicle: "автомобиль", weekend: "выходные",
+  weekends: "выходные", withdraw: "вывод", withdrawal: "вывод", wrap: "оклейка", year: "год", years: "год", yellow: "желтый", kazakhstan: "казахстан", kyrgyzstan: "киргизия",
+  tajikistan: "таджикистан", armenia: "армения", belarus: "беларусь", russian: "российский", percent: "процент", percentage: "процент", cost: "стоимость", price: "цена",
+};

@@ -1,0 +1,83 @@
+import type { Passage } from "./contract.ts";
+import type { Language } from "./knowledge/question.ts";
+import { splitSentences } from "./knowledge/sentences.ts";
+import type { HandoverKind } from "./ports.ts";
+import { type SmallTalk, smallTalkOf } from "./small-talk.ts";
+
+/** What the consultant says when no model speaks for it. */
+export interface PlainRequest {
+  readonly question: string;
+  readonly language: Language;
+  readonly passages: readonly Passage[];
+  readonly isSure: boolean;
+  readonly handover: HandoverKind | undefined;
+}
+
+/** A passage up to this length is given whole. */
+const WHOLE_MAX = 650;
+
+/** The answer from the knowledge alone: the sentences that fit best, then the rest, and where it stands. */
+export function plainAnswer(request: PlainRequest): string {
+  const { question, language, passages, isSure, handover } = request;
+  const words = language === "en" ? english : russian;
+  const [passage] = passages;
+  const answer = passage && isSure ? fromPassage(passage, words) : undefined;
+  // Who asks for a person gets a person, not an article.
+  if (handover) return handover === "asked" || !answer ? words.handover[handover] : `${words.handover[handover]}\n\n${answer}`;
+  const talk = smallTalkOf(question);
+  if (talk) return words.smallTalk[talk];
+  return answer ?? words.unknown;
+}
+
+function fromPassage({ title, text, best }: Passage, words: Words): string {
+  const rest = splitSentences(text).filter((sentence) => !best.includes(sentence));
+  const lead = best.join(" ");
+  const whole = rest.length > 0 && text.length <= WHOLE_MAX ? `${lead}\n\n${rest.join(" ")}` : lead;
+  return `${words.intro}${whole}\n\n${words.source(title)}`;
+}
+
+interface Words {
+  readonly intro: string;
+  readonly unknown: string;
+  readonly smallTalk: Readonly<Record<SmallTalk, string>>;
+  readonly handover: Readonly<Record<HandoverKind, string>>;
+  source(title: string): string;
+}
+
+const russian: Words = {
+  intro: "",
+  source: (title) => `Подробнее: «${title}».`,
+  unknown: "Честно говоря, этого я не знаю, а выдумывать не хочу. Позвать менеджера?",
+  smallTalk: {
+    greeting: "Здравствуйте! Я консультант парка. Спросите о подключении, документах, выплатах или аренде, и я подскажу.",
+    thanks: "Пожалуйста! Если появятся ещё вопросы, пишите.",
+    goodbye: "Всего доброго! Если появятся вопросы, я здесь.",
+    agreement: "Хорошо. Если нужно что-то ещё, спрашивайте.",
+  },
+  handover: {
+    asked: "Зову менеджера. Он увидит нашу переписку и ответит здесь.",
+    accident: "Мне жаль, что так вышло. Зову менеджера, он поможет.",
+    money: "Понимаю, деньги должны приходить вовремя. Зову менеджера, он проверит.",
+    complaint: "Жаль, что так получилось. Зову менеджера, он разберётся.",
+    unavailable: "Сейчас у меня не получается ответить. Зову менеджера, он ответит здесь.",
+  },
+};
+
+const english: Words = {
+  intro: "Here is what our knowledge base says, in Russian:\n\n",
+  source: (title) => `More in “${title}”.`,
+  unknown: "Honestly, I don't know that, and I won't make it up. Shall I call a manager?",
+  smallTalk: {
+    greeting: "Hello! I am the park's consultant. Ask me about joining, documents, payouts or renting a car.",
+    thanks: "You are welcome! Write if you have more questions.",
+    goodbye: "Goodbye! I am here if questions come up.",
+    agreement: "All right. Ask if you need anything else.",
+  },
+  handover: {
+    asked: "I am calling a manager. They will see our conversation and answer here.",
+    accident: "I am sorry to hear that. I am calling a manager who will help.",
+    money: "I understand. I am calling a manager who will look into your money.",
+    complaint: "I am sorry about that. I am calling a manager who will sort it out.",
+    unavailable: "I cannot answer right now. I am calling a manager who will answer here.",
+  },
+};

@@ -1,0 +1,94 @@
+import type { SiteKey, SiteSettings, VisitorId } from "@ilpo-chat/protocol";
+
+/** A site: one key, its origins, its look and rules. */
+export interface Site {
+  readonly id: number;
+  readonly key: SiteKey;
+  readonly name: string;
+  /** Exact origins, `https://shop.example`. */
+  readonly origins: readonly string[];
+  readonly settings: SiteSettings;
+  /** Who the AI is and how it speaks on this site; empty means the built-in persona. */
+  readonly persona: string;
+}
+
+export type ManagerRole = "manager" | "admin";
+
+/** A person who answers from Telegram. */
+export interface Manager {
+  readonly id: number;
+  readonly telegramId: number;
+  readonly name: string;
+  readonly username: string | null;
+  readonly role: ManagerRole;
+  /** The one site that they may see; null: all. */
+  readonly siteId: number | null;
+  readonly isActive: boolean;
+}
+
+/** A visitor whose token was just checked. */
+export interface AuthenticatedVisitor {
+  readonly visitorId: VisitorId;
+  readonly siteId: number;
+}
+
+export interface NewSite {
+  readonly key: SiteKey;
+  readonly name: string;
+  readonly origins: readonly string[];
+  readonly settings: SiteSettings;
+  readonly persona?: string;
+}
+
+/** Sites and their keys. Kept in memory for a few seconds. */
+export interface Sites {
+  byKey(key: string): Promise<Site | undefined>;
+  byId(id: number): Promise<Site | undefined>;
+  all(): Promise<readonly Site[]>;
+  /** Whether any site allows this origin; for requests that name no site yet. */
+  allowsAnywhere(origin: string): Promise<boolean>;
+  /** Makes the site or changes it to this. */
+  save(site: NewSite): Promise<Site>;
+}
+
+/** Visitors and their tokens. */
+export interface Visitors {
+  /** The token is given once; only its hash is kept. */
+  create(siteId: number): Promise<{ readonly visitorId: VisitorId; readonly token: string }>;
+  /** Undefined when the token is unknown or belongs to another site. */
+  authenticate(siteId: number, token: string): Promise<AuthenticatedVisitor | undefined>;
+}
+
+/** Managers and how they come in: by a single-use invite, or by `TELEGRAM_ADMIN_IDS`. */
+export interface Managers {
+  /** The active manager with this Telegram id. Asked at every press and message; never cached. */
+  byTelegramId(telegramId: number): Promise<Manager | undefined>;
+  byId(id: number): Promise<Manager | undefined>;
+  all(): Promise<readonly Manager[]>;
+  /** Single use, valid for 24 hours; only its hash is kept. At most 64 of A-Za-z0-9_-, fit for a `/start` link. */
+  invite(input: {
+    readonly role: ManagerRole;
+    readonly siteId: number | null;
+    readonly byManagerId: number | null;
+  }): Promise<string>;
+  /** Of many who redeem one invite, exactly one becomes a manager. Undefined: used, expired or unknown. */
+  redeem(invite: string, person: TelegramPerson): Promise<Manager | undefined>;
+  /** Makes sure that these ids are admins; called at the start with `TELEGRAM_ADMIN_IDS`. */
+  ensureAdmins(telegramIds: readonly number[]): Promise<void>;
+  /** Keeps name and username as Telegram has them now. */
+  rename(id: number, person: TelegramPerson): Promise<void>;
+  deactivate(id: number): Promise<void>;
+}
+
+export interface TelegramPerson {
+  readonly telegramId: number;
+  readonly name: string;
+  readonly username: string | null;
+}
+
+/** Who somebody is and what they may touch. */
+export interface Auth {
+  readonly sites: Sites;
+  readonly visitors: Visitors;
+  readonly managers: Managers;
+}

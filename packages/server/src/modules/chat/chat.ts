@@ -1,0 +1,160 @@
+import type { Bus } from "#kernel/bus";
+import type { Clock } from "#kernel/clock";
+import type { Database } from "#kernel/database";
+import { DomainError } from "#kernel/errors";
+import { createEvents } from "#kernel/events";
+import type { FileStore } from "#kernel/file-store";
+import type { Ids } from "#kernel/ids";
+import type { Jobs } from "#kernel/jobs";
+import type { Log } from "#kernel/log";
+import type { Metrics } from "#kernel/metrics";
+import type { Vault } from "#kernel/vault";
+import { createAttachmentSigner } from "./attachments.ts";
+import { claim } from "./commands/claim.ts";
+import { closeConversation } from "./commands/close-conversation.ts";
+import { editMessage } from "./commands/edit-message.ts";
+import { giveFeedback, rate } from "./commands/give-feedback.ts";
+import { markReadByVisitor, markSeenByDesk } from "./commands/mark-seen.ts";
+import { openConversation } from "./commands/open-conversation.ts";
+import { postAiMessage } from "./commands/post-ai-message.ts";
+import { postManagerMessage } from "./commands/post-manager-message.ts";
+import { handOver, requestManager } from "./commands/request-manager.ts";
+import { returnToAi } from "./commands/return-to-ai.ts";
+import { sendMessage } from "./commands/send-message.ts";
+import { submitLead } from "./commands/submit-lead.ts";
+import type {
+  Chat,
+  ChatEvents,
+  FollowerName,
+  ManagerCommands,
+  VisitorCommands,
+} from "./contract.ts";
+import type { ChatTables } from "./entities.ts";
+import { createEpochCache } from "./epoch.ts";
+import { createFollowerHandler, defineFollowerQueue, type FollowerQueue } from "./follow.ts";
+import { createHints } from "./hints.ts";
+import type { ChatParts } from "./parts.ts";
+import { createQueries } from "./queries.ts";
+import { createReplyStreams } from "./reply-streams.ts";
+import { revealPhone } from "./reveal-phone.ts";
+import { findOwn, readEntries } from "./store.ts";
+
+export interface ChatDeps {
+  readonly db: Database;
+  readonly jobs: Jobs;
+  readonly bus: Bus;
+  readonly vault: Vault;
+  readonly files: FileStore;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /** Followers that exist in this installation, in whichever process; only they are sent news. */
+  readonly followers: readonly FollowerName[];
+}
+
+/** Builds the centre of the house. Reads the database's epoch, so the schema must be there. */
+export async function createChat(deps: ChatDeps): Promise<Chat> {
+  const queues = Object.fromEntries(
+    deps.followers.map((name) => [name, defineFollowerQueue(deps.jobs, name)]),
+  ) as { [Name in FollowerName]?: FollowerQueue };
+  const parts = await createParts(deps, queues);
+  const streams = createReplyStreams(parts);
+  const queries = { ...createQueries(parts), replySoFar: streams.replySoFar };
+  deps.metrics.gauge(
+    "active_conversations",
+    "Conversations that are not closed.",
+    queries.countActive,
+  );
+  return {
+    visitor: visitorCommands(parts),
+    manager: managerCommands(parts),
+    ai: {
+      ...streams,
+      post: async (message) => {
+        const posted = await postAiMessage(parts, message);
+        if (posted)
+          await markSeenByDesk(parts, {
+            conversationId: message.conversationId,
+            readSeq: posted.seq - 1,
+          });
+        return posted;
+      },
+      handOver: (input) => handOver(parts, input),
+    },
+    queries,
+    events: parts.events,
+    async follow(follower) {
+      const queue = queues[follower.name];
+      if (!queue) throw new Error(`no follower ${follower.name} in this installation`);
+      await queue.work(createFollowerHandler(parts, queue, follower));
+    },
+  };
+}
+
+async function createParts(
+  deps: ChatDeps,
+  followerQueues: ChatParts["followerQueues"],
+): Promise<ChatParts> {
+  const events = createEvents<ChatEvents>(deps.log);
+  const messages = deps.metrics.counter("messages_total", "Messages stored, by sender.", ["type"]);
+  return {
+    ...deps,
+    events,
+    hints: createHints(deps.bus, events),
+    epoch: await createEpochCache(deps.db),
+    sign: createAttachmentSigner(deps.vault, deps.clock),
+    followerQueues,
+    countMessage: (type) => messages.inc({ type }),
+  };
+}
+
+function visitorCommands(parts: ChatParts): VisitorCommands {
+  return {
+    locate: async ({ conversationId, ...visitor }) =>
+      (await findOwn(parts.db.sql<ChatTables>(), visitor, conversationId))?.id,
+    open: (input) => openConversation(parts, input),
+    send: (input) => sendMessage(parts, input),
+    edit: (input) => editMessage(parts, { ...input, author: "user", visitor: input }),
+    async history({ conversationId, beforeSeq, limit, ...visitor }) {
+      const sql = parts.db.sql<ChatTables>();
+      if (!(await findOwn(sql, visitor, conversationId))) throw new DomainError("not-found");
+      return readEntries(
+        sql,
+        { conversationId, before: beforeSeq, limit, keep: "newest" },
+        parts.sign,
+      );
+    },
+    requestManager: (input) => requestManager(parts, input),
+    submitLead: (input) => submitLead(parts, input),
+    rate: (input) => rate(parts, input),
+    giveFeedback: (input) => giveFeedback(parts, input),
+    markRead: (input) => markReadByVisitor(parts, input),
+    async setTyping({ conversationId, on, ...visitor }) {
+      const own = await findOwn(parts.db.sql<ChatTables>(), visitor, conversationId);
+      if (!own) throw new DomainError("not-found");
+      parts.hints.send("typing.changed", { conversationId, who: "user", on });
+    },
+    async stopReply({ conversationId, ...visitor }) {
+      const own = await findOwn(parts.db.sql<ChatTables>(), visitor, conversationId);
+      if (!own) throw new DomainError("not-found");
+      parts.hints.send("turn.moved", { conversationId, turn: own.turn, stop: true });
+    },
+    close: ({ conversationId, ...visitor }) =>
+      closeConversation(parts, { conversationId, by: "user", visitor }),
+  };
+}
+
+function managerCommands(parts: ChatParts): ManagerCommands {
+  return {
+    claim: (input) => claim(parts, input),
+    post: (input) => postManagerMessage(parts, input),
+    edit: (input) => editMessage(parts, { ...input, author: "manager" }),
+    returnToAi: (input) => returnToAi(parts, input),
+    close: ({ conversationId }) => closeConversation(parts, { conversationId, by: "manager" }),
+    markSeen: (input) => markSeenByDesk(parts, input),
+    setTyping: ({ conversationId, on }) =>
+      parts.events.emit("typing.changed", { conversationId, who: "manager", on }),
+    revealPhone: (id) => revealPhone(parts, id),
+  };
+}

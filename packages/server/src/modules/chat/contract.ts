@@ -1,0 +1,290 @@
+import type {
+  CarOwnership,
+  ConversationId,
+  ConversationMode,
+  ConversationStatus,
+  ConversationView,
+  Cursor,
+  Entry,
+  Lead,
+  ReplyEndReason,
+  SendResult,
+  Seq,
+  Source,
+  UserType,
+  VisitorId,
+} from "@ilpo-chat/protocol";
+import type { Tx } from "#kernel/database";
+import type { Events } from "#kernel/events";
+
+/** Who is asking: a visitor whose token was checked, on the site that it belongs to. */
+export interface VisitorRef {
+  readonly siteId: number;
+  readonly visitorId: VisitorId;
+}
+
+/** A manager whose rights were checked by the caller. */
+export interface ManagerRef {
+  readonly id: number;
+  readonly name: string;
+}
+
+/** A conversation as other modules may know it. */
+export interface Conversation {
+  readonly id: ConversationId;
+  readonly code: string;
+  readonly siteId: number;
+  readonly visitorId: VisitorId;
+  readonly status: ConversationStatus;
+  readonly mode: ConversationMode;
+  readonly managerId: number | null;
+  readonly managerName: string | null;
+  /** Moves on with every message of the visitor and every change of who answers; an answer to an older turn is refused. */
+  readonly turn: number;
+  readonly lastSeq: Seq;
+  readonly handoverReason: string | null;
+  /** Since when a manager is waited for. */
+  readonly waitingSince: Date | null;
+  readonly lead: Lead | null;
+  readonly page: string | null;
+  readonly locale: string | null;
+  readonly startedAt: Date;
+}
+
+/** A stored file of a message, still to be served by a signed address. */
+export interface StoredAttachment {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: number;
+  readonly width?: number;
+  readonly height?: number;
+}
+
+/** A file that has come in, to be kept with a message. */
+export interface NewAttachment {
+  readonly name: string;
+  readonly data: Uint8Array;
+}
+
+export interface OpenInput extends VisitorRef {
+  readonly conversationId?: ConversationId;
+  readonly cursor?: Cursor;
+  readonly page?: string;
+  readonly locale?: string;
+}
+
+export interface SendInput extends VisitorRef {
+  readonly conversationId?: ConversationId;
+  readonly clientId: string;
+  readonly content: string;
+  readonly attachments?: readonly string[];
+}
+
+export interface LeadInput {
+  readonly name?: string;
+  /** As typed; stored in E.164. Refused with `bad-request` when it is no phone number. */
+  readonly phone?: string;
+  readonly userType?: UserType;
+  readonly city?: string;
+  readonly car?: CarOwnership;
+}
+
+/** A manager's words. The same `clientId` again stores nothing and gives the first result. */
+export interface ManagerMessage {
+  readonly conversationId: ConversationId;
+  readonly manager: ManagerRef;
+  readonly clientId: string;
+  readonly content: string;
+  readonly attachments?: readonly NewAttachment[];
+}
+
+export interface AiMessage {
+  readonly conversationId: ConversationId;
+  /** The turn that is answered. */
+  readonly turn: number;
+  readonly content: string;
+  readonly sources?: readonly Source[];
+  readonly partial?: boolean;
+}
+
+export type ClaimResult =
+  | { readonly claimed: true; readonly already: boolean }
+  | { readonly claimed: false; readonly by: string };
+
+/** What has happened in a conversation since a follower last looked. */
+export interface News {
+  readonly conversation: Conversation;
+  /** Entries after the follower's cursor, rising, at most 200. */
+  readonly entries: readonly Entry[];
+}
+
+/** Module that must hear of every entry, each once and in order. */
+export interface Follower {
+  readonly name: FollowerName;
+  /**
+   * Runs inside a transaction that holds the conversation's row and moves the follower's cursor past
+   * `entries` when it commits. So it must be short, call nobody outside, and write what is to be done
+   * (outbox rows, jobs) through `tx`. When it throws, the same news comes again.
+   */
+  handle(news: News, tx: Tx): Promise<void>;
+}
+
+export type FollowerName = "ai" | "telegram";
+
+/** What happened in this process, after its commit. Other processes hear of it through rooms and followers. */
+export interface ChatEvents extends Record<string, unknown> {
+  "entry.appended": {
+    readonly conversationId: ConversationId;
+    readonly epoch: string;
+    readonly entry: Entry;
+  };
+  "reply.started": { readonly conversationId: ConversationId; readonly turn: number };
+  "reply.delta": {
+    readonly conversationId: ConversationId;
+    readonly turn: number;
+    readonly offset: number;
+    readonly text: string;
+  };
+  "reply.ended": {
+    readonly conversationId: ConversationId;
+    readonly turn: number;
+    readonly seq?: Seq;
+    readonly reason: ReplyEndReason;
+  };
+  "typing.changed": {
+    readonly conversationId: ConversationId;
+    readonly who: "user" | "ai" | "manager";
+    readonly on: boolean;
+  };
+  /** The other side's screen: `of` says whose words were delivered or read. */
+  "receipt.moved": {
+    readonly conversationId: ConversationId;
+    readonly of: "user" | "manager";
+    readonly deliveredSeq: Seq;
+    readonly readSeq: Seq;
+  };
+  /**
+   * The conversation's turn has moved on: an answer that is being written for an older one has lost
+   * its reader. Reaches every process (a hint; the commit of the answer checks for itself).
+   */
+  "turn.moved": {
+    readonly conversationId: ConversationId;
+    readonly turn: number;
+    readonly stop: boolean;
+  };
+}
+
+/** What a visitor may do. Each refuses what is not theirs with `not-found`. */
+export interface VisitorCommands {
+  /** Which conversation `open` would give; a cheap look, so that the caller can listen before it reads. */
+  locate(
+    input: VisitorRef & { conversationId?: ConversationId },
+  ): Promise<ConversationId | undefined>;
+  /** The visitor's conversation; null while there is none. */
+  open(input: OpenInput): Promise<ConversationView | null>;
+  /** Resolves after the commit. */
+  send(input: SendInput): Promise<SendResult>;
+  edit(
+    input: VisitorRef & { conversationId: ConversationId; seq: Seq; content: string | null },
+  ): Promise<void>;
+  history(
+    input: VisitorRef & { conversationId: ConversationId; beforeSeq: Seq; limit: number },
+  ): Promise<readonly Entry[]>;
+  requestManager(
+    input: VisitorRef & { conversationId?: ConversationId; reason?: string },
+  ): Promise<ConversationId>;
+  submitLead(input: VisitorRef & { conversationId: ConversationId } & LeadInput): Promise<void>;
+  rate(
+    input: VisitorRef & { conversationId: ConversationId; score: number; comment?: string },
+  ): Promise<void>;
+  giveFeedback(
+    input: VisitorRef & { conversationId: ConversationId; seq: Seq; helpful: boolean },
+  ): Promise<void>;
+  markRead(input: VisitorRef & { conversationId: ConversationId; seq: Seq }): Promise<void>;
+  setTyping(input: VisitorRef & { conversationId: ConversationId; on: boolean }): Promise<void>;
+  stopReply(input: VisitorRef & { conversationId: ConversationId }): Promise<void>;
+  close(input: VisitorRef & { conversationId: ConversationId }): Promise<void>;
+}
+
+/** What a manager may do, in words of the domain: no Telegram here. */
+export interface ManagerCommands {
+  /** Of many who press, one wins; the others learn who. A conversation that is closed is reopened. */
+  claim(input: { conversationId: ConversationId; manager: ManagerRef }): Promise<ClaimResult>;
+  /** Stores the words and, when nobody leads the conversation or it is closed, claims it first: the first words stop the AI. */
+  post(input: ManagerMessage): Promise<{ readonly seq: Seq }>;
+  edit(input: { conversationId: ConversationId; seq: Seq; content: string | null }): Promise<void>;
+  /** `note` tells the AI what was promised; the visitor does not see it. */
+  returnToAi(input: {
+    conversationId: ConversationId;
+    manager: ManagerRef;
+    note?: string;
+  }): Promise<void>;
+  close(input: { conversationId: ConversationId; manager: ManagerRef }): Promise<void>;
+  /** The visitor's words up to `seq` have reached the desk, and were read there. Running maxima. */
+  markSeen(input: {
+    conversationId: ConversationId;
+    deliveredSeq?: Seq;
+    readSeq?: Seq;
+  }): Promise<void>;
+  setTyping(input: { conversationId: ConversationId; on: boolean }): void;
+  /** The lead's phone number in E.164, for a manager who asks to see it. */
+  revealPhone(conversationId: ConversationId): Promise<string | null>;
+}
+
+/** What the AI may do. */
+export interface AiCommands {
+  /** Tells the visitor's screens that an answer begins, grows, or ends without being stored. Hints only. */
+  replyStarted(reply: { conversationId: ConversationId; turn: number }): void;
+  /** Deltas must be given in order from offset 0; the text so far is kept for late joiners. */
+  replyDelta(reply: { conversationId: ConversationId; turn: number; text: string }): void;
+  replyEnded(reply: {
+    conversationId: ConversationId;
+    turn: number;
+    reason: ReplyEndReason;
+    seq?: Seq;
+  }): void;
+  /** Stores the answer if the conversation is still at that turn and in AI mode, else gives null. At most one answer a turn. */
+  post(message: AiMessage): Promise<{ readonly seq: Seq } | null>;
+  /** Asks for a manager on the visitor's behalf; nothing happens when the turn has moved on. */
+  handOver(input: { conversationId: ConversationId; turn: number; reason: string }): Promise<void>;
+}
+
+/** Reads for other modules. */
+export interface ChatQueries {
+  conversation(id: ConversationId): Promise<Conversation | undefined>;
+  conversationByCode(siteId: number | undefined, code: string): Promise<Conversation | undefined>;
+  /** The newest entries, rising. */
+  recentEntries(id: ConversationId, limit: number): Promise<readonly Entry[]>;
+  /** Conversations that wait for a manager or are led by this one, longest waiting first. */
+  desk(input: {
+    siteIds?: readonly number[];
+    managerId?: number;
+    limit: number;
+  }): Promise<readonly Conversation[]>;
+  /** The managers' notes to the AI, oldest first. */
+  notes(id: ConversationId): Promise<readonly string[]>;
+  countActive(): Promise<number>;
+  attachment(
+    id: string,
+  ): Promise<{ readonly file: StoredAttachment; readonly data: Uint8Array } | undefined>;
+  /** The same, for an address that carries a signature; undefined when it is forged or too old. */
+  signedAttachment(address: {
+    readonly id: string;
+    readonly expiry: number;
+    readonly signature: string;
+  }): ReturnType<ChatQueries["attachment"]>;
+  /** The text so far of an answer that this process is writing. */
+  replySoFar(id: ConversationId): { readonly turn: number; readonly text: string } | undefined;
+}
+
+/** The centre of the house. It knows no other module. */
+export interface Chat {
+  readonly visitor: VisitorCommands;
+  readonly manager: ManagerCommands;
+  readonly ai: AiCommands;
+  readonly queries: ChatQueries;
+  readonly events: Events<ChatEvents>;
+  /** Has a follower told the news in this process, once the jobs have started. For the processes that play its role. */
+  follow(follower: Follower): Promise<void>;
+}

@@ -1,0 +1,2 @@
+export { type ChatDeps, createChat } from "./chat.ts";
+export type * from "./contract.ts";

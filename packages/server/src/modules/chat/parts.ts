@@ -1,0 +1,29 @@
+import type { SenderType } from "@ilpo-chat/protocol";
+import type { Clock } from "#kernel/clock";
+import type { Database } from "#kernel/database";
+import type { Events } from "#kernel/events";
+import type { FileStore } from "#kernel/file-store";
+import type { Ids } from "#kernel/ids";
+import type { Queue } from "#kernel/jobs";
+import type { Log } from "#kernel/log";
+import type { Vault } from "#kernel/vault";
+import type { ChatEvents, FollowerName } from "./contract.ts";
+import type { EpochCache } from "./epoch.ts";
+import type { Hints } from "./hints.ts";
+import type { SignAttachment } from "./rows.ts";
+
+/** What the chat's commands and queries are made of; built once in `createChat`. */
+export interface ChatParts {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly vault: Vault;
+  readonly files: FileStore;
+  readonly events: Events<ChatEvents>;
+  readonly hints: Hints;
+  readonly epoch: EpochCache;
+  readonly sign: SignAttachment;
+  readonly followerQueues: { readonly [Name in FollowerName]?: Queue<{ conversationId: string }> };
+  countMessage(type: SenderType): void;
+}

@@ -1,0 +1,109 @@
+import { Api, type RawApi } from "grammy";
+import type { UserFromGetMe } from "grammy/types";
+import type { TelegramConfig } from "#config";
+import type { Clock } from "#kernel/clock";
+import { BotError, isBotError, toBotError } from "./bot-error.ts";
+
+/** A way out for calls that hang. Long enough for ten megabytes on a slow line. */
+const CALL_TIMEOUT_S = 60;
+const HEALTH_VALID_MS = 5_000;
+
+export interface BotDeps {
+  readonly config: Pick<TelegramConfig, "token" | "apiRoot">;
+  readonly clock: Clock;
+}
+
+/** The Bot API, and nothing else of Telegram. */
+export interface Bot {
+  /** From the token, so that it is known while Telegram is away. */
+  readonly id: number;
+  /** Kept after the first success. */
+  me(): Promise<UserFromGetMe>;
+  /** Every failure is a {@link BotError}, without the token in it. */
+  call<Result>(method: string, work: (api: RawApi) => Promise<Result>): Promise<Result>;
+  /** Long polling; ends at once, with an error, when `signal` is aborted. */
+  poll(args: PollArgs, signal: AbortSignal): ReturnType<RawApi["getUpdates"]>;
+  /** A file's bytes; undefined when there are more than `maxBytes`. */
+  download(fileId: string, maxBytes: number): Promise<Uint8Array | undefined>;
+  isHealthy(): Promise<boolean>;
+}
+
+export type PollArgs = NonNullable<Parameters<RawApi["getUpdates"]>[0]>;
+
+/** Makes the client. Nothing is called yet. */
+export function createBot({ config, clock }: BotDeps): Bot {
+  const apiRoot = config.apiRoot.href.replace(/\/+$/u, "");
+  const token = config.token.open();
+  const { raw } = new Api(token, { apiRoot, timeoutSeconds: CALL_TIMEOUT_S, fetch: nodeFetch });
+  let known: UserFromGetMe | undefined;
+  let health = { isHealthy: false, checkedAt: Number.NEGATIVE_INFINITY };
+  const call: Bot["call"] = (method, work) =>
+    work(raw).catch((error: unknown) => {
+      throw toBotError(method, error);
+    });
+  const me = async () => (known ??= await call("getMe", (api) => api.getMe()));
+  return {
+    id: Number.parseInt(token, 10) || 0,
+    me,
+    call,
+    poll: (args, signal) =>
+      raw.getUpdates(args, asGrammySignal(signal)).catch((error: unknown) => {
+        throw toBotError("getUpdates", error);
+      }),
+    async download(fileId, maxBytes) {
+      const file = await call("getFile", (api) => api.getFile({ file_id: fileId }));
+      if ((file.file_size ?? 0) > maxBytes) return undefined;
+      return fetchFile(`${apiRoot}/file/bot${token}/${file.file_path ?? ""}`, maxBytes);
+    },
+    async isHealthy() {
+      if (clock.monotonicMs() - health.checkedAt < HEALTH_VALID_MS) return health.isHealthy;
+      const isHealthy = await call("getMe", (api) => api.getMe()).then(
+        () => true,
+        () => false,
+      );
+      health = { isHealthy, checkedAt: clock.monotonicMs() };
+      return isHealthy;
+    },
+  };
+}
+
+type GrammyFetch = NonNullable<NonNullable<ConstructorParameters<typeof Api>[1]>["fetch"]>;
+
+/**
+ * Node's own fetch. The one that grammY brings waits for ever for the rest of an answer whose
+ * connection broke in the middle. Node wants a signal of its own kind, so grammY's is passed on.
+ */
+const nodeFetch = (async (address: string, { signal, ...init }: RequestInit) => {
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  if (signal?.aborted) abort();
+  signal?.addEventListener("abort", abort, { once: true });
+  return fetch(address, { ...init, signal: controller.signal });
+}) as unknown as GrammyFetch;
+
+/** grammY's types name the signal of a package that Node has outgrown; the objects are the same. */
+function asGrammySignal(signal: AbortSignal): Parameters<RawApi["getUpdates"]>[1] {
+  return signal as unknown as Parameters<RawApi["getUpdates"]>[1];
+}
+
+async function fetchFile(address: string, maxBytes: number): Promise<Uint8Array | undefined> {
+  try {
+    const response = await fetch(address, {
+      signal: AbortSignal.timeout(60_000),
+      redirect: "error",
+    });
+    if (!response.ok || !response.body) throw new Error(`${response.status}`);
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    for await (const chunk of response.body) {
+      size += chunk.byteLength;
+      if (size > maxBytes) return undefined;
+      chunks.push(chunk);
+    }
+    return Buffer.concat(chunks);
+  } catch (error) {
+    if (isBotError(error)) throw error;
+    // SECURITY: what fetch throws may name the address, which holds the token.
+    throw new BotError("download", { kind: "down", isAmbiguous: false }, "no answer");
+  }
+}

@@ -1,0 +1,159 @@
+import type { Lead } from "@ilpo-chat/protocol";
+import type { Conversation } from "#chat";
+import { cleanName, maskPhone, pageLabel, SIGNS, waitingStep } from "./format.ts";
+import type { Keyboard } from "./order.ts";
+import { clipText, joinRich, type RichText, rich } from "./rich-text.ts";
+import type { Texts } from "./texts.ts";
+import { type Line, wordsOf } from "./transcript.ts";
+
+/** What a manager must know about a conversation at a glance. */
+export type DeskState = "waiting" | "led" | "ai" | "closed";
+
+/** A card as it should look now. */
+export interface Card {
+  readonly state: DeskState;
+  readonly text: RichText;
+  readonly buttons: Keyboard;
+  readonly topicName: string;
+}
+
+/** Everything that a card is drawn from. */
+export interface CardInput {
+  readonly conversation: Conversation;
+  readonly lines: readonly Line[];
+  readonly now: Date;
+  readonly texts: Texts;
+}
+
+/** The state that the sign shows. */
+export function deskState(conversation: Pick<Conversation, "status" | "mode">): DeskState {
+  if (conversation.status === "closed") return "closed";
+  if (conversation.status === "transferred") return "waiting";
+  return conversation.mode === "manager" ? "led" : "ai";
+}
+
+/** The visitor's name if there is one, else `Гость #K7F2`. */
+export function visitorName(
+  conversation: Pick<Conversation, "lead" | "code">,
+  texts: Texts,
+): string {
+  return cleanName(conversation.lead?.name ?? "") || `${texts.guest} #${conversation.code}`;
+}
+
+/** The visitor's name, always with the code that people say to each other. */
+export function visitorLabel(
+  conversation: Pick<Conversation, "lead" | "code">,
+  texts: Texts,
+): string {
+  const name = cleanName(conversation.lead?.name ?? "");
+  return name ? `${name} · #${conversation.code}` : `${texts.guest} #${conversation.code}`;
+}
+
+/** Draws the card, its buttons and the name of its topic. */
+export function drawCard(input: CardInput): Card {
+  const { conversation, texts } = input;
+  const state = deskState(conversation);
+  const rows = [
+    headline(input, state),
+    rich(leadLine(conversation.lead, texts)),
+    rich(placeLine(conversation)),
+    rich(reasonLine(input, state)),
+    rich(gistLine(input)),
+  ];
+  return {
+    state,
+    text: joinRich(
+      rows.filter((row) => row.text.length > 0),
+      "\n",
+    ),
+    buttons: buttonsFor(conversation, state, texts),
+    topicName: topicName(conversation, state, texts),
+  };
+}
+
+function headline({ conversation, now, texts }: CardInput, state: DeskState): RichText {
+  return rich(
+    `${SIGNS[state]} `,
+    { text: visitorLabel(conversation, texts), style: "bold" },
+    ` · ${stateWords(conversation, state, { now, texts })}`,
+  );
+}
+
+function stateWords(
+  { waitingSince, managerName }: Conversation,
+  state: DeskState,
+  { now, texts }: { now: Date; texts: Texts },
+): string {
+  switch (state) {
+    case "waiting":
+      return texts.waits(waitingStep(waitingSince ? now.getTime() - waitingSince.getTime() : 0));
+    case "led":
+      return texts.led(cleanName(managerName ?? "") || texts.managerName);
+    case "ai":
+      return texts.withAi;
+    case "closed":
+      return texts.isClosed;
+  }
+}
+
+function leadLine(lead: Lead | null, texts: Texts): string {
+  if (!lead) return "";
+  return [
+    lead.userType && texts.userTypes[lead.userType],
+    lead.phone && maskPhone(lead.phone),
+    lead.city && cleanName(lead.city),
+    lead.car && texts.cars[lead.car],
+    texts.leadStatus(texts.leadStatuses[lead.status]),
+  ]
+    .filter(Boolean)
+    .join(" · ");
+}
+
+function placeLine({ page, locale }: Conversation): string {
+  const language = locale?.split("-")[0]?.toUpperCase();
+  return [page && pageLabel(page), language].filter(Boolean).join(" · ");
+}
+
+function reasonLine({ conversation, texts }: CardInput, state: DeskState): string {
+  if (state !== "waiting" || !conversation.handoverReason) return "";
+  return texts.handoverReason(clipText(oneLine(conversation.handoverReason), 200));
+}
+
+function gistLine({ lines, texts }: CardInput): string {
+  const last = lines.findLast((line) => line.author === "user" && !line.isRemoved);
+  return last ? texts.gist(clipText(oneLine(wordsOf(last, texts)), 160)) : "";
+}
+
+function buttonsFor({ id, lead }: Conversation, state: DeskState, texts: Texts): Keyboard {
+  const button = (verb: Verb, text: string) => ({ text, callback_data: `${verb}:${id}` });
+  const take = button("t", state === "closed" ? texts.buttonReopen : texts.buttonTake);
+  const first = {
+    waiting: [take, button("a", texts.buttonToAi)],
+    led: [button("a", texts.buttonToAi), button("c", texts.buttonClose)],
+    ai: [take, button("c", texts.buttonClose)],
+    closed: [take],
+  }[state];
+  const second = [
+    ...(state === "waiting" ? [button("c", texts.buttonClose)] : []),
+    button("h", texts.buttonHistory),
+    ...(lead?.phone ? [button("p", texts.buttonPhone)] : []),
+  ];
+  return [first, second];
+}
+
+/** What a button asks for: take, to the AI, close, history, phone, focus. */
+export type Verb = "t" | "a" | "c" | "h" | "p" | "f";
+
+function topicName(conversation: Conversation, state: DeskState, texts: Texts): string {
+  const { lead } = conversation;
+  const parts = [
+    visitorName(conversation, texts),
+    lead?.city && cleanName(lead.city),
+    lead?.car && texts.cars[lead.car],
+  ];
+  return clipText(`${SIGNS[state]} ${parts.filter(Boolean).join(" · ")}`, 128);
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/gu, " ").trim();
+}

@@ -1,0 +1,141 @@
+import type { CallbackQuery, Update } from "grammy/types";
+import type { Database } from "#kernel/database";
+import type { Queue } from "#kernel/jobs";
+import type { Log } from "#kernel/log";
+import type { Bot } from "./bot.ts";
+import type { DeskMetrics } from "./desk-metrics.ts";
+import { dispatch } from "./dispatch.ts";
+import type { HandlingDeps } from "./handling.ts";
+import type { InboxRow, InboxStore } from "./inbox-store.ts";
+import { inMessageOrder } from "./lane.ts";
+import type { Leases } from "./leases.ts";
+import { pressFailed } from "./on-press.ts";
+import { NOTHING, type PressAnswer, say } from "./outcome.ts";
+import { textsFor } from "./texts.ts";
+
+export interface InboxDeps {
+  readonly bot: Bot;
+  readonly db: Database;
+  readonly log: Log;
+  readonly metrics: DeskMetrics;
+  readonly store: InboxStore;
+  readonly leases: Leases;
+  readonly queue: Queue<{ lane: string }>;
+  readonly handling: HandlingDeps;
+  /** Lanes that this process is working on; the lease only keeps other processes away. */
+  readonly busyLanes: Set<string>;
+}
+
+/** Longer than the slowest update takes: ten megabytes to fetch. */
+const LANE_LEASE_MS = 120_000;
+const TRIES = 5;
+
+/** Stores updates and orders the work, in one transaction. Once it resolves Telegram may forget them. */
+export async function acceptUpdates(
+  { db, store, queue }: InboxDeps,
+  updates: readonly Update[],
+): Promise<void> {
+  if (updates.length === 0) return;
+  await db.transaction(async (tx) => {
+    for (const lane of await store.insert(tx, updates))
+      await queue.send({ lane }, tx, { key: lane });
+  });
+}
+
+/**
+ * Works off what waits in one lane, in order. One worker at a time does this for a lane; another
+ * that comes meanwhile looks again later.
+ */
+export async function workLane(deps: InboxDeps, lane: string): Promise<void> {
+  const { leases, queue, busyLanes } = deps;
+  const name = `lane:${lane}`;
+  if (busyLanes.has(lane)) return again(queue, lane);
+  busyLanes.add(lane);
+  try {
+    if (!(await leases.take(name, LANE_LEASE_MS))) return await again(queue, lane);
+    try {
+      await drain(deps, lane, () => leases.take(name, LANE_LEASE_MS));
+    } finally {
+      await leases.release(name);
+    }
+  } finally {
+    busyLanes.delete(lane);
+  }
+}
+
+/** Whoever has the lane may have looked before the newest update came. */
+function again(queue: InboxDeps["queue"], lane: string): Promise<void> {
+  return queue.sendNow({ lane }, { key: `${lane}:again`, delaySeconds: 1 });
+}
+
+async function drain(deps: InboxDeps, lane: string, renew: () => Promise<boolean>): Promise<void> {
+  for (;;) {
+    const [next] = inMessageOrder(await deps.store.waiting(lane));
+    if (!next || !(await renew())) return;
+    await handle(deps, next);
+  }
+}
+
+async function handle(deps: InboxDeps, { update, updateId, attempts }: InboxRow): Promise<void> {
+  const { db, store, metrics, log } = deps;
+  try {
+    const outcome = await dispatch(deps.handling, update);
+    await db.transaction(async (tx) => {
+      for (const effect of outcome.effects) await effect(tx);
+      await store.finish(tx, updateId, "done");
+    });
+    metrics.updates.inc({ outcome: outcome === NOTHING ? "ignored" : "done" });
+    if (update.callback_query) await answerPress(deps, update.callback_query, outcome.answer ?? {});
+  } catch (error) {
+    await store.countAttempt(updateId);
+    log.warn({ updateId, attempts: attempts + 1, error }, "telegram.update_failed");
+    if (attempts + 1 < TRIES) throw error;
+    await abandon(deps, update);
+  }
+}
+
+/** One bad update never holds up the lane; its sender is told. */
+async function abandon(
+  { db, store, metrics, handling, bot, log }: InboxDeps,
+  update: Update,
+): Promise<void> {
+  const { message } = update;
+  const { notSent, reasons } = textsFor(undefined);
+  log.error({ updateId: update.update_id }, "telegram.update_abandoned");
+  await db.transaction(async (tx) => {
+    if (message?.from && !message.from.is_bot && (await isForUs(handling, message.chat))) {
+      const spot = {
+        chatId: message.chat.id,
+        threadId: message.message_thread_id,
+        messageId: message.message_id,
+      };
+      await say(handling, spot, { text: notSent(reasons.failed) })(tx);
+    }
+    await store.finish(tx, update.update_id, "dead");
+  });
+  metrics.updates.inc({ outcome: "dead" });
+  if (update.callback_query) await answerPress({ bot, log }, update.callback_query, pressFailed());
+}
+
+async function isForUs(
+  { groupId }: HandlingDeps,
+  chat: { readonly id: number; readonly type: string },
+) {
+  return chat.type === "private" || chat.id === groupId();
+}
+
+/** Best effort: Telegram takes an answer for some seconds only, and the button recovers by itself. */
+async function answerPress(
+  { bot, log }: Pick<InboxDeps, "bot" | "log">,
+  { id }: CallbackQuery,
+  { text, isAlert }: PressAnswer,
+): Promise<void> {
+  const args = {
+    callback_query_id: id,
+    ...(text === undefined ? {} : { text: text.slice(0, 200) }),
+    ...(isAlert ? { show_alert: true } : {}),
+  };
+  await bot
+    .call("answerCallbackQuery", (api) => api.answerCallbackQuery(args))
+    .catch((error: unknown) => log.debug({ error }, "telegram.press_unanswered"));
+}

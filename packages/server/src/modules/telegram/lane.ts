@@ -1,0 +1,37 @@
+import type { Update } from "grammy/types";
+
+/**
+ * The line in which an update waits: one for each chat and thread, so that what is written in one
+ * place takes effect in order while other places go on.
+ */
+export function laneOf(update: Update): string {
+  const message = update.message ?? update.edited_message ?? update.callback_query?.message;
+  if (message) {
+    const thread = "message_thread_id" in message ? (message.message_thread_id ?? 0) : 0;
+    return `${message.chat.id}:${message.chat.type === "private" ? 0 : thread}`;
+  }
+  const chat =
+    update.message_reaction?.chat ?? update.my_chat_member?.chat ?? update.chat_member?.chat;
+  if (chat) return `${chat.id}:0`;
+  const person = update.callback_query?.from ?? update.inline_query?.from;
+  return person ? `${person.id}:0` : "other";
+}
+
+/**
+ * The order to take waiting updates in: as their ids say, but new messages among themselves by
+ * message id, for a webhook may bring them in any order.
+ */
+export function inMessageOrder<Row extends { readonly updateId: number; readonly update: Update }>(
+  rows: readonly Row[],
+): Row[] {
+  const byUpdate = rows.toSorted((left, right) => left.updateId - right.updateId);
+  const messages = byUpdate
+    .filter((row) => row.update.message)
+    .sort((left, right) => messageId(left) - messageId(right));
+  let next = 0;
+  return byUpdate.map((row) => (row.update.message ? (messages[next++] ?? row) : row));
+}
+
+function messageId(row: { readonly update: Update }): number {
+  return row.update.message?.message_id ?? 0;
+}

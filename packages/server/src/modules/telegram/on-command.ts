@@ -1,0 +1,160 @@
+import type { Message } from "grammy/types";
+import type { Conversation } from "#chat";
+import { type Action, close, take, toAi } from "./actions.ts";
+import { deskState, visitorLabel } from "./card.ts";
+import { type Command, parseCode } from "./command.ts";
+import { saveDesk } from "./desk-store.ts";
+import { SIGNS, waitingStep } from "./format.ts";
+import {
+  type Acting,
+  conversationAt,
+  conversationFor,
+  type HandlingDeps,
+  leads,
+} from "./handling.ts";
+import { onDelete } from "./on-edit.ts";
+import { invite, start } from "./on-invite.ts";
+import type { Keyboard } from "./order.ts";
+import { type Outcome, say } from "./outcome.ts";
+import { textsFor } from "./texts.ts";
+
+const LIST_MAX = 10;
+
+type Handler = (deps: HandlingDeps, acting: Acting, at: At) => Promise<Outcome>;
+interface At {
+  readonly message: Message;
+  readonly rest: string;
+}
+
+/** A manager's command. An unknown one is answered, and never goes to the visitor. */
+export async function onCommand(
+  deps: HandlingDeps,
+  acting: Acting,
+  { command, message }: { command: Command; message: Message },
+): Promise<Outcome> {
+  const handler = Object.hasOwn(COMMANDS, command.name) ? COMMANDS[command.name] : undefined;
+  if (!handler) return answer(deps, acting, acting.texts.unknownCommand);
+  return handler(deps, acting, { message, rest: command.rest });
+}
+
+const COMMANDS: Record<string, Handler> = {
+  start,
+  invite,
+  help: async (deps, acting) => answer(deps, acting, acting.texts.help),
+  on: (deps, acting) => setShift(deps, acting, true),
+  off: (deps, acting) => setShift(deps, acting, false),
+  lang: setLanguage,
+  list,
+  take: (deps, acting, at) => {
+    const { code, rest } = parseCode(at.rest) ?? { code: undefined, rest: at.rest };
+    return onConversation(deps, acting, { ...at, code, rest, action: take });
+  },
+  close: (deps, acting, at) => {
+    const { code, rest } = parseCode(at.rest) ?? { code: undefined, rest: at.rest };
+    return onConversation(deps, acting, { ...at, code, rest, action: close });
+  },
+  // What follows is a note, which may look like a code; only one with its sign is meant.
+  ai: (deps, acting, at) => {
+    const { code, rest } = (at.rest.startsWith("#") && parseCode(at.rest)) || {
+      code: undefined,
+      rest: at.rest,
+    };
+    return onConversation(deps, acting, { ...at, code, rest, action: toAi(rest) });
+  },
+  del: (deps, acting, { message }) => onDelete(deps, acting, message),
+};
+
+async function onConversation(
+  deps: HandlingDeps,
+  acting: Acting,
+  at: At & { readonly code: string | undefined; readonly action: Action },
+): Promise<Outcome> {
+  const conversation = await meant(deps, acting, at);
+  if (!conversation) return answer(deps, acting, acting.texts.noConversation);
+  const { words, effects } = await at.action(deps, acting, conversation);
+  return {
+    effects: [...effects, say(deps, acting.spot, { text: words, conversationId: conversation.id })],
+  };
+}
+
+/** By its code, by the place of the message, or the one that plain words go to. */
+async function meant(
+  deps: HandlingDeps,
+  acting: Acting,
+  { message, code }: { message: Message; code: string | undefined },
+): Promise<Conversation | undefined> {
+  const { manager, desk, isPrivate } = acting;
+  if (code !== undefined)
+    return deps.chat.queries.conversationByCode(manager.siteId ?? undefined, code);
+  const here = await conversationAt(deps, acting, message);
+  if (here || !isPrivate || desk?.focus === undefined) return here;
+  return conversationFor(deps, manager, desk.focus);
+}
+
+async function list(deps: HandlingDeps, acting: Acting): Promise<Outcome> {
+  const { manager, texts, desk, spot } = acting;
+  const conversations = await waitingFor(deps, acting);
+  if (conversations.length === 0) return answer(deps, acting, texts.listEmpty);
+  const rows = conversations.map((conversation) => {
+    const marks = [
+      leads(manager, conversation) ? texts.listYours : waited(deps, acting, conversation),
+      ...(desk?.focus === conversation.id && leads(manager, conversation) ? [texts.listFocus] : []),
+    ];
+    return `${SIGNS[deskState(conversation)]} ${[visitorLabel(conversation, texts), ...marks].join(" · ")}`;
+  });
+  const buttons: Keyboard = conversations.map((conversation) => [
+    {
+      text: `${SIGNS[deskState(conversation)]} ${visitorLabel(conversation, texts)}`,
+      callback_data: `${leads(manager, conversation) ? "f" : "t"}:${conversation.id}`,
+    },
+  ]);
+  const text = [texts.listHeading, ...rows].join("\n");
+  return { effects: [say(deps, spot, { text, buttons })] };
+}
+
+function waitingFor({ chat }: HandlingDeps, { manager }: Acting): Promise<readonly Conversation[]> {
+  return chat.queries.desk({
+    ...(manager.siteId === null ? {} : { siteIds: [manager.siteId] }),
+    managerId: manager.id,
+    limit: LIST_MAX,
+  });
+}
+
+function waited(
+  { clock }: HandlingDeps,
+  { texts }: Acting,
+  { waitingSince }: Conversation,
+): string {
+  return texts.waits(
+    waitingStep(waitingSince ? clock.now().getTime() - waitingSince.getTime() : 0),
+  );
+}
+
+async function setShift(deps: HandlingDeps, acting: Acting, isOnShift: boolean): Promise<Outcome> {
+  const { manager, spot, texts } = acting;
+  const waiting = (await waitingFor(deps, acting)).filter(({ status }) => status === "transferred");
+  return {
+    effects: [
+      // A person's private chat has the person's id, so this also works from the group.
+      (tx) => saveDesk(tx, { managerId: manager.id, chatId: manager.telegramId }, { isOnShift }),
+      say(deps, spot, { text: isOnShift ? texts.onShift(waiting.length) : texts.offShift }),
+    ],
+  };
+}
+
+async function setLanguage(deps: HandlingDeps, acting: Acting, { rest }: At): Promise<Outcome> {
+  const { manager, spot, texts } = acting;
+  const locale = rest.toLowerCase();
+  if (locale !== "ru" && locale !== "en") return answer(deps, acting, texts.languageUsage);
+  const desk = { managerId: manager.id, chatId: manager.telegramId };
+  return {
+    effects: [
+      (tx) => saveDesk(tx, desk, { locale }),
+      say(deps, spot, { text: textsFor(locale).languageSet }),
+    ],
+  };
+}
+
+async function answer(deps: HandlingDeps, { spot }: Acting, text: string): Promise<Outcome> {
+  return { effects: [say(deps, spot, { text })] };
+}

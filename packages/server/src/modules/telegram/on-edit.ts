@@ -1,0 +1,94 @@
+import type { Message } from "grammy/types";
+import { isDomainError } from "#kernel/errors";
+import { parseNote } from "./command.ts";
+import { saveNote } from "./desk-store.ts";
+import { type Acting, conversationFor, type HandlingDeps } from "./handling.ts";
+import { contentOf } from "./message-content.ts";
+import type { MappedMessage } from "./message-store.ts";
+import { NOTHING, type Outcome, react, say } from "./outcome.ts";
+import { splitText } from "./rich-text.ts";
+import { linesOf } from "./transcript.ts";
+
+const CONTENT_MAX = 4_000;
+
+/** A manager changed a message: the visitor sees the change. */
+export async function onEdit(
+  deps: HandlingDeps,
+  acting: Acting,
+  message: Message,
+): Promise<Outcome> {
+  const { spot, texts } = acting;
+  const said = await deps.messages.find(spot.chatId, spot.messageId);
+  const { text } = contentOf(message);
+  const note = parseNote(text);
+  if (!said || said.seqs.length === 0) return editNote(deps, acting, { note, said });
+  if (
+    said.direction !== "in" ||
+    !(await conversationFor(deps, acting.manager, said.conversationId))
+  )
+    return NOTHING;
+  // What has become a note must not stand before the visitor's eyes.
+  const parts = note === undefined ? splitText(text, CONTENT_MAX) : [];
+  const refused = await change(deps, said, parts);
+  if (refused) return { effects: [say(deps, spot, { text: texts.notSent(texts.reasons.failed) })] };
+  return note === undefined ? NOTHING : editNote(deps, acting, { note, said });
+}
+
+/** `/del` in reply to one's own message. */
+export async function onDelete(
+  deps: HandlingDeps,
+  acting: Acting,
+  message: Message,
+): Promise<Outcome> {
+  const { manager, spot, texts } = acting;
+  const target = message.reply_to_message;
+  const said = target && (await deps.messages.find(spot.chatId, target.message_id));
+  const isOwn = target?.from?.id === manager.telegramId || manager.role === "admin";
+  if (!said || said.direction !== "in" || said.seqs.length === 0 || !isOwn)
+    return { effects: [say(deps, spot, { text: texts.deleteUsage })] };
+  if (!(await conversationFor(deps, manager, said.conversationId))) return NOTHING;
+  const refused = await change(deps, said, []);
+  if (refused) return { effects: [say(deps, spot, { text: texts.notSent(texts.reasons.failed) })] };
+  return { effects: [react(deps, spot, "👌")] };
+}
+
+/** Gives each entry of the message its part; those without one are removed. */
+async function change(
+  { chat }: HandlingDeps,
+  said: MappedMessage,
+  parts: readonly string[],
+): Promise<boolean> {
+  const { conversationId, seqs } = said;
+  try {
+    const lines = linesOf(await chat.queries.recentEntries(conversationId, 200));
+    for (const [index, seq] of seqs.entries()) {
+      const content = parts[index] ?? null;
+      const line = lines.find((each) => each.seq === seq);
+      // An update that comes again must not grow the log.
+      if (line && (content === null ? line.isRemoved : line.content === content)) continue;
+      await chat.manager.edit({ conversationId, seq, content });
+    }
+    return false;
+  } catch (error) {
+    if (isDomainError(error) && error.code !== "unavailable") return true;
+    throw error;
+  }
+}
+
+async function editNote(
+  deps: HandlingDeps,
+  { manager, spot }: Acting,
+  { note, said }: { note: string | undefined; said: MappedMessage | undefined },
+): Promise<Outcome> {
+  const { chatId, messageId } = spot;
+  const conversationId = said?.conversationId ?? (await deps.desks.noteAbout(chatId, messageId));
+  // A note that lost its mark stays a note: only a new message goes to the visitor.
+  if (note === undefined || conversationId === undefined) return NOTHING;
+  const kept = { chatId, messageId, conversationId, content: note };
+  return {
+    effects: [
+      (tx) => saveNote(tx, { ...kept, managerId: manager.id, managerName: manager.name }),
+      react(deps, spot, "✍"),
+    ],
+  };
+}

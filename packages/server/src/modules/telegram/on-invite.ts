@@ -1,0 +1,73 @@
+import type { Message, User } from "grammy/types";
+import type { ManagerRole } from "#auth";
+import { greetOnce } from "./chat-store.ts";
+import { saveDesk } from "./desk-store.ts";
+import { cleanName } from "./format.ts";
+import { type Acting, type HandlingDeps, personOf } from "./handling.ts";
+import { type Outcome, say, type Spot } from "./outcome.ts";
+import { textsFor } from "./texts.ts";
+
+/** A manager pressed Start: their desk opens. An invite they brought stays unused. */
+export async function start(deps: HandlingDeps, acting: Acting): Promise<Outcome> {
+  return welcome(deps, acting.spot, acting.manager);
+}
+
+/** Somebody who is no manager wrote in private: an invite makes them one, else they hear one line, once. */
+export async function onStranger(
+  deps: HandlingDeps,
+  { from, spot, text }: { from: User; spot: Spot; text: string },
+): Promise<Outcome> {
+  const texts = textsFor(from.language_code);
+  const invitation = /^\/start(?:@\w+)?\s+([A-Za-z0-9_-]{1,64})$/u.exec(text)?.[1];
+  if (invitation !== undefined) {
+    const manager = await deps.auth.managers.redeem(invitation, personOf(from));
+    if (manager) return welcome(deps, spot, manager);
+    return { effects: [say(deps, spot, { text: texts.inviteInvalid, isReply: false })] };
+  }
+  const greeting = say(deps, spot, { text: texts.strangerHere, isReply: false });
+  return {
+    effects: [
+      async (tx) => {
+        if (await greetOnce(tx, spot.chatId)) await greeting(tx);
+      },
+    ],
+  };
+}
+
+/** Makes an invite for one person: a manager, or with `admin` an admin. */
+export async function invite(
+  deps: HandlingDeps,
+  { manager, isPrivate, spot, texts }: Acting,
+  { rest }: { readonly message: Message; readonly rest: string },
+): Promise<Outcome> {
+  const answer = (text: string): Outcome => ({ effects: [say(deps, spot, { text })] });
+  if (manager.role !== "admin") return answer(texts.adminsOnly);
+  // SECURITY: whoever reads an invite first may use it.
+  if (!isPrivate) return answer(texts.invitePrivately);
+  const role: ManagerRole = rest.toLowerCase() === "admin" ? "admin" : "manager";
+  const { username } = await deps.bot.me();
+  const code = await deps.auth.managers.invite({
+    role,
+    siteId: manager.siteId,
+    byManagerId: manager.id,
+  });
+  return answer(texts.inviteReady(`https://t.me/${username}?start=${code}`, code));
+}
+
+async function welcome(
+  deps: HandlingDeps,
+  spot: Spot,
+  manager: { readonly id: number; readonly name: string },
+): Promise<Outcome> {
+  const desk = await deps.desks.ofManager(manager.id);
+  const texts = textsFor(desk?.locale);
+  return {
+    effects: [
+      (tx) => saveDesk(tx, { managerId: manager.id, chatId: spot.chatId }, { isOnShift: true }),
+      say(deps, spot, {
+        text: texts.welcome(cleanName(manager.name) || texts.managerName),
+        isReply: false,
+      }),
+    ],
+  };
+}

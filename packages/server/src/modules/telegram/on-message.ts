@@ -1,0 +1,116 @@
+import type { Message } from "grammy/types";
+import { close } from "./actions.ts";
+import { parseCommand } from "./command.ts";
+import { type Acting, actingAs, conversationAt, type HandlingDeps } from "./handling.ts";
+import { onCommand } from "./on-command.ts";
+import { onEdit } from "./on-edit.ts";
+import { onStranger } from "./on-invite.ts";
+import { onWords } from "./on-words.ts";
+import { NOTHING, type Outcome, say, type Spot } from "./outcome.ts";
+import { textsFor } from "./texts.ts";
+
+/** A new message in a private chat or in the group. */
+export async function onMessage(deps: HandlingDeps, message: Message): Promise<Outcome> {
+  if (message.migrate_to_chat_id !== undefined)
+    return moved(deps, message.chat.id, message.migrate_to_chat_id);
+  const { from } = message;
+  const place = placeOf(deps, message);
+  if (!place || !from) return NOTHING;
+  if (message.sender_chat) return anonymous(deps, place.spot, message);
+  if (from.is_bot) return NOTHING;
+  const acting = await actingAs(deps, from, place);
+  if (!acting) {
+    const text = message.text ?? "";
+    return place.isPrivate ? onStranger(deps, { from, spot: place.spot, text }) : NOTHING;
+  }
+  return onManagerMessage(deps, acting, message);
+}
+
+/** A changed message. */
+export async function onEditedMessage(deps: HandlingDeps, message: Message): Promise<Outcome> {
+  const place = placeOf(deps, message);
+  if (!place || !message.from || message.from.is_bot || message.sender_chat) return NOTHING;
+  const acting = await actingAs(deps, message.from, place);
+  return acting ? onEdit(deps, acting, message) : NOTHING;
+}
+
+async function onManagerMessage(
+  deps: HandlingDeps,
+  acting: Acting,
+  message: Message,
+): Promise<Outcome> {
+  if (message.forum_topic_closed) return closedByHand(deps, acting, message);
+  if (isService(message)) return NOTHING;
+  const { username } = message.text?.startsWith("/") ? await deps.bot.me() : { username: "" };
+  const command = parseCommand(message.text ?? "", username);
+  if (command === "foreign") return NOTHING;
+  if (command) return onCommand(deps, acting, { command, message });
+  return onWords(deps, acting, message);
+}
+
+/** A private chat, or the one group. Whatever else the bot was added to does not exist. */
+function placeOf(
+  { groupId }: HandlingDeps,
+  message: Message,
+): { spot: Spot; isPrivate: boolean } | undefined {
+  const { chat, message_id: messageId } = message;
+  const isPrivate = chat.type === "private";
+  if (!isPrivate && chat.id !== groupId()) return undefined;
+  const threadId = !isPrivate && message.is_topic_message ? message.message_thread_id : undefined;
+  return { isPrivate, spot: { chatId: chat.id, threadId, messageId } };
+}
+
+/** An anonymous admin might be anybody; they must know that their words went nowhere. */
+async function anonymous(deps: HandlingDeps, spot: Spot, message: Message): Promise<Outcome> {
+  const isInConversation =
+    spot.threadId !== undefined && (await deps.cards.byThread(spot.chatId, spot.threadId));
+  if (!isInConversation || isService(message)) return NOTHING;
+  const { notSent, reasons } = textsFor(undefined);
+  return { effects: [say(deps, spot, { text: notSent(reasons.anonymous) })] };
+}
+
+async function closedByHand(
+  deps: HandlingDeps,
+  acting: Acting,
+  message: Message,
+): Promise<Outcome> {
+  const conversation = await conversationAt(deps, acting, message);
+  if (!conversation) return NOTHING;
+  const { effects } = await close(deps, acting, conversation);
+  return { effects };
+}
+
+async function moved({ chats, onMoved }: HandlingDeps, from: number, to: number): Promise<Outcome> {
+  return {
+    effects: [
+      async (tx) => {
+        await chats.move(tx, from, to);
+        tx.afterCommit(() => onMoved(from, to));
+      },
+    ],
+  };
+}
+
+const SERVICE = [
+  "forum_topic_created",
+  "forum_topic_edited",
+  "forum_topic_reopened",
+  "forum_topic_closed",
+  "general_forum_topic_hidden",
+  "general_forum_topic_unhidden",
+  "pinned_message",
+  "new_chat_members",
+  "left_chat_member",
+  "new_chat_title",
+  "new_chat_photo",
+  "delete_chat_photo",
+  "migrate_from_chat_id",
+  "video_chat_started",
+  "video_chat_ended",
+  "video_chat_participants_invited",
+  "message_auto_delete_timer_changed",
+] as const satisfies readonly (keyof Message)[];
+
+function isService(message: Message): boolean {
+  return SERVICE.some((kind) => message[kind] !== undefined);
+}

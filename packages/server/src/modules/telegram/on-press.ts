@@ -1,0 +1,59 @@
+import type { CallbackQuery } from "grammy/types";
+import { type Action, close, focus, history, take, toAi } from "./actions.ts";
+import type { Verb } from "./card.ts";
+import { type Acting, actingAs, conversationFor, type HandlingDeps } from "./handling.ts";
+import type { Outcome } from "./outcome.ts";
+import { textsFor } from "./texts.ts";
+
+const DATA = /^([tachpf]):([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/u;
+
+/**
+ * A press of a button. SECURITY: the data only names what is asked for; who asks, and whether they
+ * may, is looked up now, so a kept button or a guessed one gives nothing.
+ */
+export async function onPress(deps: HandlingDeps, query: CallbackQuery): Promise<Outcome> {
+  const acting = await presser(deps, query);
+  if (!acting) return { effects: [], answer: {} };
+  const stale = { effects: [], answer: { text: acting.texts.buttonStale } };
+  const [, verb, id] = DATA.exec(query.data ?? "") ?? [];
+  const conversation =
+    id === undefined ? undefined : await conversationFor(deps, acting.manager, id);
+  if (!conversation) return stale;
+  if (verb === "p") return { effects: [], answer: await phone(deps, acting, conversation.id) };
+  const action = ACTIONS[verb as Exclude<Verb, "p">];
+  const { words, effects } = await action(deps, acting, conversation);
+  return { effects, answer: { text: words } };
+}
+
+const ACTIONS: Record<Exclude<Verb, "p">, Action> = {
+  t: take,
+  a: toAi(),
+  c: close,
+  h: history,
+  f: focus,
+};
+
+/** What a press is answered with when we failed. */
+export function pressFailed(): { readonly text: string } {
+  return { text: textsFor(undefined).pressFailed };
+}
+
+async function presser(
+  deps: HandlingDeps,
+  { from, message }: CallbackQuery,
+): Promise<Acting | undefined> {
+  if (!message) return undefined;
+  const { chat } = message;
+  const isPrivate = chat.type === "private";
+  if (isPrivate ? chat.id !== from.id : chat.id !== deps.groupId()) return undefined;
+  const threadId =
+    !isPrivate && "message_thread_id" in message ? message.message_thread_id : undefined;
+  const spot = { chatId: chat.id, threadId, messageId: message.message_id };
+  return actingAs(deps, from, { spot, isPrivate });
+}
+
+/** PRIVACY: shown to the one who pressed, and not kept in the chat. */
+async function phone({ chat }: HandlingDeps, { texts }: Acting, conversationId: string) {
+  const number = await chat.manager.revealPhone(conversationId);
+  return { text: number ?? texts.noPhone, isAlert: true };
+}

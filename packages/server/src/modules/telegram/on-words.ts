@@ -1,0 +1,183 @@
+import type { Message } from "grammy/types";
+import type { Conversation, NewAttachment } from "#chat";
+import { isDomainError } from "#kernel/errors";
+import { derivedUuid } from "#kernel/ids";
+import { ownHere } from "./actions.ts";
+import { isBotError } from "./bot-error.ts";
+import { visitorLabel } from "./card.ts";
+import { parseNote } from "./command.ts";
+import { saveDesk, saveNote } from "./desk-store.ts";
+import {
+  type Acting,
+  conversationAt,
+  conversationFor,
+  type HandlingDeps,
+  leads,
+  markRead,
+} from "./handling.ts";
+import { contentOf, type MessageContent, type TelegramFile } from "./message-content.ts";
+import { mapMessage, mapOrigin } from "./message-store.ts";
+import { NOTHING, type Outcome, react, say } from "./outcome.ts";
+import { splitText } from "./rich-text.ts";
+import type { Texts } from "./texts.ts";
+
+/** What Telegram lets a bot fetch is more; this is what a visitor gets. */
+const FILE_MAX = 10 * 1024 * 1024;
+/** What one message of the conversation holds, in code points; counting UTF-16 units is on the safe side. */
+const CONTENT_MAX = 4_000;
+
+/** Words, a file or a note of a manager for a conversation. */
+export async function onWords(
+  deps: HandlingDeps,
+  acting: Acting,
+  message: Message,
+): Promise<Outcome> {
+  const target = await targetOf(deps, acting, message);
+  if ("outcome" in target) return target.outcome;
+  const content = contentOf(message);
+  const note = parseNote(content.text);
+  if (note !== undefined)
+    return keepNote(deps, acting, { conversation: target.conversation, note });
+  return pass(deps, acting, { conversation: target.conversation, content });
+}
+
+type Target = { readonly conversation: Conversation } | { readonly outcome: Outcome };
+
+async function targetOf(deps: HandlingDeps, acting: Acting, message: Message): Promise<Target> {
+  const conversation = await conversationAt(deps, acting, message);
+  if (conversation) return { conversation };
+  if (!acting.isPrivate) return { outcome: NOTHING };
+  const { desk, manager, texts, spot } = acting;
+  const focused =
+    desk?.focus === undefined ? undefined : await conversationFor(deps, manager, desk.focus);
+  if (!desk || !focused)
+    return { outcome: { effects: [say(deps, spot, { text: texts.noFocus })] } };
+  // Words without an address go only to the one who leads: nobody writes to a stranger by accident.
+  if (leads(manager, focused)) return { conversation: focused };
+  const text = texts.focusLost(visitorLabel(focused, texts));
+  return {
+    outcome: {
+      effects: [say(deps, spot, { text }), (tx) => saveDesk(tx, desk, { focus: undefined })],
+    },
+  };
+}
+
+function keepNote(
+  deps: HandlingDeps,
+  { manager, spot }: Acting,
+  { conversation, note }: { conversation: Conversation; note: string },
+): Outcome {
+  const { chatId, messageId } = spot;
+  const kept = { chatId, messageId, conversationId: conversation.id, content: note };
+  return {
+    effects: [
+      (tx) => saveNote(tx, { ...kept, managerId: manager.id, managerName: manager.name }),
+      react(deps, spot, "✍"),
+    ],
+  };
+}
+
+interface Passing {
+  readonly conversation: Conversation;
+  readonly content: MessageContent;
+}
+
+async function pass(deps: HandlingDeps, acting: Acting, passing: Passing): Promise<Outcome> {
+  const { spot, texts } = acting;
+  const refuse = (reason: string): Outcome => ({
+    effects: [
+      say(deps, spot, { text: texts.notSent(reason), conversationId: passing.conversation.id }),
+    ],
+  });
+  if (passing.content.isUnsupported) return refuse(texts.reasons.unsupported);
+  try {
+    const file = await fetched(deps, passing.content.file);
+    if (file === "too-large") return refuse(texts.reasons.fileTooLarge);
+    const seqs = await post(deps, acting, { ...passing, file });
+    await markRead(deps, passing.conversation.id, spot);
+    return {
+      effects: await afterPost(deps, acting, { conversationId: passing.conversation.id, seqs }),
+    };
+  } catch (error) {
+    const reason = refusalOf(error, texts);
+    if (reason === undefined) throw error;
+    return refuse(reason);
+  }
+}
+
+async function post(
+  deps: HandlingDeps,
+  { manager, spot }: Acting,
+  { conversation, content, file }: Passing & { readonly file: NewAttachment | undefined },
+): Promise<number[]> {
+  const parts = splitText(content.text, CONTENT_MAX);
+  const seqs: number[] = [];
+  for (const [index, part] of parts.entries()) {
+    const clientId = clientIdOf(deps, spot, index);
+    await deps.db.transaction((tx) =>
+      mapOrigin(tx, { ...spot, conversationId: conversation.id }, { clientId, part: index }),
+    );
+    const { seq } = await deps.chat.manager.post({
+      conversationId: conversation.id,
+      manager,
+      clientId,
+      content: part,
+      ...(file && index === 0 ? { attachments: [file] } : {}),
+    });
+    seqs.push(seq);
+  }
+  return seqs;
+}
+
+/** Follows from the message, so that an update that comes again stores nothing twice. */
+function clientIdOf(
+  { bot }: HandlingDeps,
+  { chatId, messageId }: { chatId: number; messageId: number },
+  part: number,
+) {
+  const parts = ["tg", bot.id, chatId, messageId];
+  return derivedUuid(...(part === 0 ? parts : [...parts, part]));
+}
+
+async function afterPost(
+  deps: HandlingDeps,
+  acting: Acting,
+  { conversationId, seqs }: { conversationId: string; seqs: readonly number[] },
+) {
+  const { chatId, messageId } = acting.spot;
+  const now = await deps.chat.queries.conversation(conversationId);
+  return [
+    (tx: Parameters<typeof mapMessage>[0]) =>
+      mapMessage(tx, { chatId, messageId, conversationId, seqs, direction: "in" }),
+    ...(now && leads(acting.manager, now) ? await ownHere(deps, acting, conversationId) : []),
+  ];
+}
+
+async function fetched(
+  { bot }: HandlingDeps,
+  file: TelegramFile | undefined,
+): Promise<NewAttachment | "too-large" | undefined> {
+  if (!file) return undefined;
+  if ((file.size ?? 0) > FILE_MAX) return "too-large";
+  const data = await bot.download(file.fileId, FILE_MAX);
+  return data ? { name: file.name, data } : "too-large";
+}
+
+/** Why it will never be taken; undefined when trying again may help. */
+function refusalOf(error: unknown, { reasons }: Texts): string | undefined {
+  if (isBotError(error)) return error.failure.kind === "refused" ? reasons.file : undefined;
+  if (!isDomainError(error)) return undefined;
+  switch (error.code) {
+    case "payload-too-large":
+      return reasons.fileTooLarge;
+    case "type-not-allowed":
+      return reasons.fileType;
+    case "content-empty":
+      return reasons.empty;
+    case "unavailable":
+    case "internal":
+      return undefined;
+    default:
+      return reasons.failed;
+  }
+}

@@ -1,0 +1,88 @@
+import type { Auth, Manager } from "#auth";
+import type { Conversation } from "#chat";
+import type { Clock } from "#kernel/clock";
+import { visitorLabel, visitorName } from "./card.ts";
+import type { DeskStore } from "./desk-store.ts";
+import type { Order, OutboxStore } from "./outbox-store.ts";
+import { isGroup } from "./plan.ts";
+import { DROPPED, type Progress } from "./progress.ts";
+import {
+  type SendDeps,
+  sendEdit,
+  sendFile,
+  sendLines,
+  sendNotice,
+  sendReaction,
+  sendSay,
+} from "./send.ts";
+import { createSync } from "./sync.ts";
+import { textsFor } from "./texts.ts";
+import type { Voice } from "./transcript.ts";
+
+export interface PerformDeps extends SendDeps {
+  readonly auth: Auth;
+  readonly clock: Clock;
+  readonly desks: DeskStore;
+  readonly outbox: OutboxStore;
+}
+
+/**
+ * Works on orders that were chosen together: one, or lines of one conversation. Throws a `BotError`
+ * when Telegram does not do it.
+ */
+export function createPerform(deps: PerformDeps) {
+  const sync = createSync(deps);
+  return async (orders: readonly [Order, ...Order[]]): Promise<Progress> => {
+    const [first] = orders;
+    const { payload, chatId, conversationId } = first;
+    if (payload.kind === "say") return sendSay(deps, first, payload);
+    if (payload.kind === "react") return sendReaction(deps, first, payload);
+    const conversation = conversationId && (await deps.chat.queries.conversation(conversationId));
+    if (!conversation || !(await maySee(deps.auth, chatId, conversation))) return DROPPED;
+    const voice = await voiceFor(deps.desks, chatId, conversation);
+    if (payload.kind === "sync") return sync(chatId, conversation, voice);
+    const card = await deps.cards.find(conversation.id, chatId);
+    if (!card) return DROPPED;
+    const target = { chatId, conversation, card, voice };
+    switch (payload.kind) {
+      case "line": {
+        const lines = orders.map((order) => order.payload).filter((each) => each.kind === "line");
+        return sendLines(deps, target, lines);
+      }
+      case "file":
+        return sendFile(deps, target, payload);
+      case "notice":
+        return sendNotice(deps, target, payload);
+      case "edit":
+        return sendEdit(deps, target, payload);
+    }
+  };
+}
+
+/**
+ * SECURITY: a private chat has its person's id. What was planned for a manager who was removed since,
+ * or who belongs to another site, is not sent.
+ */
+async function maySee(auth: Auth, chatId: number, conversation: Conversation): Promise<boolean> {
+  if (isGroup(chatId)) return true;
+  const manager = await auth.managers.byTelegramId(chatId);
+  return manager !== undefined && mayHandle(manager, conversation);
+}
+
+/** A manager who is bound to a site sees that site alone. */
+export function mayHandle(manager: Manager, conversation: Conversation): boolean {
+  return manager.siteId === null || manager.siteId === conversation.siteId;
+}
+
+async function voiceFor(
+  desks: DeskStore,
+  chatId: number,
+  conversation: Conversation,
+): Promise<Voice> {
+  const desk = isGroup(chatId) ? undefined : await desks.ofChat(chatId);
+  const texts = textsFor(desk?.locale);
+  return {
+    texts,
+    visitor: isGroup(chatId) ? visitorName(conversation, texts) : visitorLabel(conversation, texts),
+  };
+}

@@ -1,0 +1,262 @@
+import { InputFile, type RawApi } from "grammy";
+import type { Chat, Conversation } from "#chat";
+import type { Bot } from "./bot.ts";
+import { isBotError } from "./bot-error.ts";
+import { type CardStore, markDelivered, type ShownCard } from "./card-store.ts";
+import { fileSize } from "./format.ts";
+import { mapMessage, type MappedMessage, type MessageStore } from "./message-store.ts";
+import type { OrderPayload } from "./order.ts";
+import type { Order } from "./outbox-store.ts";
+import { joinLines } from "./outbox-queue.ts";
+import { DROPPED, type Progress } from "./progress.ts";
+import { clipText, joinRich, MESSAGE_MAX, type RichText, rich } from "./rich-text.ts";
+import { linesOf, speaker, type Voice, wordsOf } from "./transcript.ts";
+
+export interface SendDeps {
+  readonly bot: Bot;
+  readonly chat: Chat;
+  readonly cards: CardStore;
+  readonly messages: MessageStore;
+}
+
+/** Where the words go, and on whose behalf. */
+export interface Target {
+  readonly chatId: number;
+  readonly conversation: Conversation;
+  readonly card: ShownCard;
+  readonly voice: Voice;
+}
+
+type Payload<Kind extends OrderPayload["kind"]> = Extract<OrderPayload, { kind: Kind }>;
+
+/** Says the bot's own words. */
+export async function sendSay(
+  { bot }: SendDeps,
+  order: Order,
+  payload: Payload<"say">,
+): Promise<Progress> {
+  const sent = await bot.call("sendMessage", (api) =>
+    api.sendMessage({
+      ...textArgs(order, payload.text),
+      ...replyTo(payload.replyTo),
+      ...(payload.buttons
+        ? { reply_markup: { inline_keyboard: payload.buttons.map((row) => [...row]) } }
+        : {}),
+    }),
+  );
+  const { conversationId } = order;
+  if (conversationId === undefined) return done(sent.message_id);
+  return {
+    ...done(sent.message_id),
+    record: (tx) =>
+      mapMessage(tx, out(order.chatId, sent.message_id, { conversationId, seqs: [] })),
+  };
+}
+
+/** Sends waiting lines, as many in one message as belong together. */
+export async function sendLines(
+  { bot }: SendDeps,
+  { chatId, card, conversation }: Target,
+  lines: readonly Payload<"line">[],
+): Promise<Progress> {
+  // What the tail has shown already is not said twice.
+  const known = lines.findIndex((line) => line.seq > card.tailSeq);
+  if (known !== 0)
+    return { kind: "done", wrote: false, count: known === -1 ? lines.length : known };
+  const { count, text } = joinLines(lines);
+  const seqs = [...new Set(lines.slice(0, count).map((line) => line.seq))];
+  const sent = await bot.call("sendMessage", (api) =>
+    api.sendMessage(textArgs({ chatId, threadId: card.threadId }, text)),
+  );
+  return {
+    ...done(sent.message_id, count),
+    ...shown({ chatId, conversation, card }, sent.message_id, seqs),
+  };
+}
+
+/** Sends a file as what it is. Photos that Telegram does not take as such go as documents. */
+export async function sendFile(
+  deps: SendDeps,
+  target: Target,
+  payload: Payload<"file">,
+): Promise<Progress> {
+  const { chatId, card, conversation, voice } = target;
+  if (payload.seq <= card.tailSeq && !payload.isFromTail) return DROPPED;
+  const stored = await deps.chat.queries.attachment(payload.file.id);
+  const place = { chatId, threadId: card.threadId };
+  const sent = stored
+    ? await upload(deps.bot, {
+        ...place,
+        payload,
+        data: stored.data,
+        caption: caption(payload, voice),
+      })
+    : await deps.bot.call("sendMessage", (api) =>
+        api.sendMessage(textArgs(place, rich(voice.texts.fileGone(payload.file.name)))),
+      );
+  return {
+    ...done(sent.message_id),
+    ...shown({ chatId, conversation, card }, sent.message_id, [payload.seq]),
+  };
+}
+
+/** A line of the bot among the conversation's lines. */
+export async function sendNotice(
+  { bot }: SendDeps,
+  { chatId, card }: Target,
+  payload: Payload<"notice">,
+): Promise<Progress> {
+  const sent = await bot.call("sendMessage", (api) =>
+    api.sendMessage({
+      ...textArgs({ chatId, threadId: card.threadId }, payload.text),
+      ...replyTo(payload.replyToCard ? card.messageId : undefined),
+    }),
+  );
+  const { conversationId } = card;
+  return {
+    ...done(sent.message_id),
+    record: (tx) => mapMessage(tx, out(chatId, sent.message_id, { conversationId, seqs: [] })),
+  };
+}
+
+/** Shows that a line was changed or removed, where the bot had written it. */
+export async function sendEdit(
+  deps: SendDeps,
+  target: Target,
+  payload: Payload<"edit">,
+): Promise<Progress> {
+  const { chatId, conversation } = target;
+  const message = await deps.messages.ofEntry(chatId, conversation.id, payload.seq);
+  // A manager's own message is their own to change; a line in the tail was shown as it was.
+  if (!message || message.direction === "in") return DROPPED;
+  const lines = linesOf(await deps.chat.queries.recentEntries(conversation.id, 200));
+  const said = lines.filter((line) => message.seqs.includes(line.seq));
+  const [first] = said;
+  if (!first || said.length < message.seqs.length) return DROPPED;
+  const words = said.map((line) => rich(wordsOf(line, target.voice.texts, MESSAGE_MAX)));
+  const whole = joinRich([speaker(first, target.voice), ...words], "\n");
+  const text = whole.text.length <= MESSAGE_MAX ? whole : rich(clipText(whole.text, MESSAGE_MAX));
+  await editText(deps.bot, { message, text, isRemoved: payload.content === null });
+  return done(message.messageId);
+}
+
+/** Sets the bot's reaction; it has one a message. */
+export async function sendReaction(
+  { bot }: SendDeps,
+  order: Order,
+  payload: Payload<"react">,
+): Promise<Progress> {
+  await bot.call("setMessageReaction", (api) =>
+    api.setMessageReaction({
+      chat_id: order.chatId,
+      message_id: payload.messageId,
+      reaction: [{ type: "emoji", emoji: payload.emoji }],
+    }),
+  );
+  return done();
+}
+
+function done(messageId?: number, count = 1): Progress {
+  return { kind: "done", wrote: true, count, ...(messageId === undefined ? {} : { messageId }) };
+}
+
+function shown(
+  { chatId, card, conversation }: Pick<Target, "chatId" | "card" | "conversation">,
+  messageId: number,
+  seqs: readonly number[],
+): Pick<Progress, "record" | "seen"> {
+  const deliveredSeq = Math.max(...seqs);
+  return {
+    seen: { conversationId: conversation.id, deliveredSeq },
+    async record(tx) {
+      await mapMessage(tx, out(chatId, messageId, { conversationId: conversation.id, seqs }));
+      await markDelivered(tx, card, deliveredSeq);
+    },
+  };
+}
+
+function out(
+  chatId: number,
+  messageId: number,
+  entry: Pick<MappedMessage, "conversationId" | "seqs">,
+): MappedMessage {
+  return { chatId, messageId, ...entry, direction: "out" };
+}
+
+interface Place {
+  readonly chatId: number;
+  readonly threadId: number | undefined;
+}
+
+function inPlace({ chatId, threadId }: Place) {
+  return { chat_id: chatId, ...(threadId === undefined ? {} : { message_thread_id: threadId }) };
+}
+
+function textArgs(place: Place, { text, entities }: RichText) {
+  return {
+    ...inPlace(place),
+    text,
+    entities: [...entities],
+    link_preview_options: { is_disabled: true },
+  } satisfies Parameters<RawApi["sendMessage"]>[0];
+}
+
+function replyTo(messageId: number | undefined) {
+  if (messageId === undefined) return {};
+  return { reply_parameters: { message_id: messageId, allow_sending_without_reply: true } };
+}
+
+function caption(payload: Payload<"file">, { texts }: Voice): RichText {
+  const { name, bytes } = payload.file;
+  return joinRich(
+    [payload.head, rich(`${clipText(name, 100)} · ${fileSize(bytes, texts.sizeUnits)}`)],
+    "\n",
+  );
+}
+
+interface Upload extends Place {
+  readonly payload: Payload<"file">;
+  readonly data: Uint8Array;
+  readonly caption: RichText;
+}
+
+const PHOTOS = new Set(["image/jpeg", "image/png", "image/webp"]);
+
+function upload(
+  bot: Bot,
+  { payload, data, caption: words, ...place }: Upload,
+): Promise<{ message_id: number }> {
+  const file = new InputFile(data, payload.file.name);
+  const args = { ...inPlace(place), caption: words.text, caption_entities: [...words.entities] };
+  const { type } = payload.file;
+  if (PHOTOS.has(type) && !payload.asDocument)
+    return bot.call("sendPhoto", (api) => api.sendPhoto({ ...args, photo: file }));
+  if (type === "audio/ogg" && !payload.asDocument)
+    return bot.call("sendVoice", (api) => api.sendVoice({ ...args, voice: file }));
+  return bot.call("sendDocument", (api) => api.sendDocument({ ...args, document: file }));
+}
+
+interface Edit {
+  readonly message: MappedMessage;
+  readonly text: RichText;
+  readonly isRemoved: boolean;
+}
+
+async function editText(bot: Bot, { message, text, isRemoved }: Edit): Promise<void> {
+  const at = { chat_id: message.chatId, message_id: message.messageId };
+  try {
+    await bot.call("editMessageText", (api) =>
+      api.editMessageText({
+        ...at,
+        text: text.text,
+        entities: [...text.entities],
+        link_preview_options: { is_disabled: true },
+      }),
+    );
+  } catch (error) {
+    // A file has no text to change. PRIVACY: what the visitor took back goes.
+    const isFile = isBotError(error) && error.failure.kind === "refused";
+    if (!isFile || !isRemoved) throw error;
+    await bot.call("deleteMessage", (api) => api.deleteMessage(at));
+  }
+}

@@ -1,0 +1,37 @@
+import type { Card } from "./card.ts";
+import type { ShownCard } from "./card-store.ts";
+import { isGroup } from "./plan.ts";
+
+/** The one write that brings what is shown closest to what it should be. */
+export type SyncStep =
+  | "create-topic"
+  | "send-card"
+  | "pin-card"
+  | "send-tail"
+  | "reopen-topic"
+  | "edit-card"
+  | "rename-topic"
+  | "close-topic"
+  | "done";
+
+/** How the card should look, with its fingerprint. */
+export interface DesiredCard extends Card {
+  readonly fingerprint: string;
+}
+
+/**
+ * Compares what a chat shows of a conversation with what it should show. Each write is a step of its
+ * own, so that the budget is kept and a crash loses one step at most.
+ */
+export function nextStep(shown: ShownCard, desired: DesiredCard): SyncStep {
+  const inTopic = isGroup(shown.chatId);
+  if (inTopic && shown.threadId === undefined) return "create-topic";
+  if (shown.messageId === undefined) return "send-card";
+  if (shown.hasLines && !shown.isTailSent) return "send-tail";
+  if (inTopic && !shown.isPinned) return "pin-card";
+  if (inTopic && shown.isTopicClosed && desired.state !== "closed") return "reopen-topic";
+  if (shown.shownCard !== desired.fingerprint) return "edit-card";
+  if (inTopic && shown.shownName !== desired.topicName) return "rename-topic";
+  if (inTopic && !shown.isTopicClosed && desired.state === "closed") return "close-topic";
+  return "done";
+}

@@ -1,0 +1,102 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { TelegramConfig } from "#config";
+import type { Lifecycle } from "#kernel/lifecycle";
+import type { Log } from "#kernel/log";
+import type { Bot } from "./bot.ts";
+import { acceptUpdates, type InboxDeps } from "./inbox.ts";
+import type { InboxStore } from "./inbox-store.ts";
+import { holdTenure, type Leases } from "./leases.ts";
+import { type OutboxDeps, runOutbox } from "./outbox.ts";
+import type { OutboxStore } from "./outbox-store.ts";
+import { runPolling } from "./polling.ts";
+import { textsFor } from "./texts.ts";
+import { registerWebhook } from "./webhook.ts";
+
+export interface TenureWork {
+  readonly bot: Bot;
+  readonly config: TelegramConfig;
+  readonly log: Log;
+  readonly lifecycle: Lifecycle;
+  readonly leases: Leases;
+  readonly inbox: InboxDeps;
+  readonly sending: OutboxDeps;
+  readonly stores: { readonly inbox: InboxStore; readonly outbox: OutboxStore };
+}
+
+/** A node that dies is replaced after this long. */
+const LEASE_MS = 10_000;
+const TIDY_EVERY_MS = 30_000;
+
+/** What one node at a time does: polling or keeping the webhook, sending, tidying. Ends with the process. */
+export function runTenure(work: TenureWork): { isMine(): boolean } {
+  const { bot, log, leases, lifecycle } = work;
+  const stopping = new AbortController();
+  let isMine = false;
+  const running = holdTenure(
+    { leases, log, name: `desk:${bot.id}`, leaseMs: LEASE_MS },
+    async (signal) => {
+      isMine = true;
+      await Promise.all([
+        receive(work, signal),
+        runOutbox(work.sending, signal),
+        tidy(work, signal),
+      ]);
+      isMine = false;
+    },
+    stopping.signal,
+  );
+  lifecycle.onStop("drain", "telegram", async () => {
+    stopping.abort();
+    await running;
+  });
+  return { isMine: () => isMine };
+}
+
+async function receive(
+  { bot, config, log, inbox }: TenureWork,
+  signal: AbortSignal,
+): Promise<void> {
+  const { commands } = textsFor(undefined);
+  // Only the menu of commands depends on this; nothing waits for it.
+  bot
+    .call("setMyCommands", (api) => api.setMyCommands({ commands }))
+    .catch((error: unknown) => log.warn({ error }, "telegram.commands_unset"));
+  const { webhook } = config;
+  if (webhook) await untilRegistered({ bot, log, webhook }, signal);
+  else await runPolling({ bot, log, accept: (updates) => acceptUpdates(inbox, updates) }, signal);
+}
+
+/** Looks for lanes whose job was lost, and forgets what is old. */
+async function tidy({ inbox, stores, log }: TenureWork, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      for (const lane of await stores.inbox.waitingLanes())
+        await inbox.queue.sendNow({ lane }, { key: lane });
+      await stores.inbox.prune();
+      await stores.outbox.prune();
+    } catch (error) {
+      log.warn({ error }, "telegram.tidy_failed");
+    }
+    await delay(TIDY_EVERY_MS, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+interface Registration {
+  readonly bot: Bot;
+  readonly log: Log;
+  readonly webhook: NonNullable<TelegramConfig["webhook"]>;
+}
+
+async function untilRegistered(
+  { bot, log, webhook }: Registration,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let pauseMs = 1_000; !signal.aborted; pauseMs = Math.min(60_000, pauseMs * 2)) {
+    try {
+      return await registerWebhook(bot, webhook);
+    } catch (error) {
+      log.warn({ error }, "telegram.webhook_unset");
+      await delay(pauseMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}

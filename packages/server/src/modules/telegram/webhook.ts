@@ -1,0 +1,43 @@
+import type { Update } from "grammy/types";
+import * as v from "valibot";
+import type { TelegramConfig } from "#config";
+import { isSameSecret } from "#kernel/vault";
+import type { Bot } from "./bot.ts";
+import { ALLOWED_UPDATES } from "./polling.ts";
+
+export interface UpdateRequest {
+  /** `X-Telegram-Bot-Api-Secret-Token`. */
+  readonly secretHeader: string | undefined;
+  readonly body: unknown;
+}
+
+/** The rest of an update is Telegram's own; who holds the secret is believed to be Telegram. */
+const updateSchema = v.looseObject({
+  update_id: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+});
+
+/** SECURITY: S-28, S-31. Nothing of the body is looked at before the secret was compared in constant time. */
+export function readUpdate(
+  webhook: TelegramConfig["webhook"],
+  request: UpdateRequest,
+): Update | "forbidden" | "bad" {
+  if (!webhook || !isSameSecret(request.secretHeader ?? "", webhook.secret.open()))
+    return "forbidden";
+  const parsed = v.safeParse(updateSchema, request.body);
+  return parsed.success ? (parsed.output as Update) : "bad";
+}
+
+/** Tells Telegram where to bring updates: one at a time, so that they come in order. */
+export async function registerWebhook(
+  bot: Bot,
+  webhook: NonNullable<TelegramConfig["webhook"]>,
+): Promise<void> {
+  await bot.call("setWebhook", (api) =>
+    api.setWebhook({
+      url: webhook.url.href,
+      secret_token: webhook.secret.open(),
+      allowed_updates: ALLOWED_UPDATES,
+      max_connections: 1,
+    }),
+  );
+}

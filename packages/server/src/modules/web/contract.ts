@@ -1,0 +1,45 @@
+import type { WebConfig } from "#config";
+import type { Auth } from "#auth";
+import type { Chat } from "#chat";
+import type { Clock } from "#kernel/clock";
+import type { Ids } from "#kernel/ids";
+import type { Lifecycle } from "#kernel/lifecycle";
+import type { Log } from "#kernel/log";
+import type { Metrics } from "#kernel/metrics";
+import type { RedisLinks } from "#kernel/redis";
+
+/** Asks one thing that the product stands on whether it answers. */
+export type HealthCheck = () => Promise<boolean>;
+
+/** The names of the checks are part of `GET /health`. */
+export interface HealthChecks {
+  readonly database: HealthCheck;
+  readonly redis: HealthCheck;
+  readonly openrouter: HealthCheck;
+  readonly telegram: HealthCheck;
+}
+
+/** Takes Telegram's updates in; the web role gives it an address. */
+export interface UpdateReceiver {
+  readonly webhookPath: string | undefined;
+  acceptUpdate(request: {
+    readonly secretHeader: string | undefined;
+    readonly body: unknown;
+  }): Promise<"accepted" | "forbidden" | "bad">;
+}
+
+export interface WebDeps {
+  readonly auth: Auth;
+  readonly chat: Chat;
+  readonly config: WebConfig;
+  readonly redis: RedisLinks | undefined;
+  readonly health: HealthChecks;
+  readonly updates: UpdateReceiver | undefined;
+  /** Folder with the built widget: `embed.js` and `assets/`. */
+  readonly widgetDir: string;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly lifecycle: Lifecycle;
+}

@@ -1,0 +1,54 @@
+import type { Ack, ClientEventName } from "@ilpo-chat/protocol";
+import { clientSchemas } from "@ilpo-chat/protocol/schema";
+import type { Log } from "#kernel/log";
+import { toRefusal } from "../http/error-handler.ts";
+import { validate } from "../http/validate.ts";
+import { createHandlers, type HandlerDeps } from "./handlers.ts";
+import { visitorRoom } from "./handshake.ts";
+import type { Io, VisitorSocket } from "./io.ts";
+
+type AnyHandler = (socket: VisitorSocket, payload: unknown) => Promise<object>;
+
+/** Listens to visitors: each event is counted, validated, carried out and acknowledged. */
+export function openGateway(io: Io, deps: HandlerDeps & { readonly log: Log }): void {
+  const handlers = createHandlers(deps) as unknown as Record<ClientEventName, AnyHandler>;
+  const names = Object.keys(handlers) as ClientEventName[];
+  io.on("connection", (socket) => {
+    void socket.join(visitorRoom(socket.data.visitor.visitorId));
+    for (const name of names) {
+      const listener = (payload: unknown, ack: unknown) => {
+        void answer(deps, { name, socket, payload, handle: handlers[name] }).then((result) => {
+          if (typeof ack === "function") ack(result);
+        });
+      };
+      (
+        socket.on as (event: string, listener: (payload: unknown, ack: unknown) => void) => void
+      ).call(socket, name, listener);
+    }
+  });
+}
+
+interface Call {
+  readonly name: ClientEventName;
+  readonly socket: VisitorSocket;
+  readonly payload: unknown;
+  readonly handle: AnyHandler;
+}
+
+async function answer(
+  { limits, log }: HandlerDeps & { log: Log },
+  { name, socket, payload, handle }: Call,
+): Promise<Ack> {
+  try {
+    await limits.event(socket.data.visitor.visitorId);
+    return { ok: true, ...(await handle(socket, validate(clientSchemas[name], payload))) };
+  } catch (error) {
+    const refusal = toRefusal(error);
+    if (refusal.code === "internal") log.error({ event: name, error }, "event.failed");
+    const { code, message, retryAfter } = refusal;
+    return {
+      ok: false,
+      error: { code, message, ...(retryAfter === undefined ? {} : { retryAfter }) },
+    };
+  }
+}

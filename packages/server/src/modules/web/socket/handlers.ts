@@ -1,0 +1,121 @@
+import type {
+  ClientEventName,
+  ClientPayload,
+  ClientResult,
+  ConversationId,
+} from "@ilpo-chat/protocol";
+import { limits } from "@ilpo-chat/protocol";
+import type { Chat } from "#chat";
+import type { RateLimits } from "../rate-limits.ts";
+import { conversationRoom, type Io, type VisitorSocket } from "./io.ts";
+
+export interface HandlerDeps {
+  readonly io: Io;
+  readonly chat: Chat;
+  readonly limits: RateLimits;
+  /** Other nodes are reached through Redis; without it there are none to ask. */
+  readonly hasPeers: boolean;
+}
+
+/** What a handler gives back is the acknowledgement, less its `ok`. */
+type Handler<Name extends ClientEventName> = (
+  socket: VisitorSocket,
+  payload: ClientPayload<Name>,
+) => Promise<Omit<ClientResult<Name>, "ok">>;
+
+export type Handlers = { readonly [Name in ClientEventName]: Handler<Name> };
+
+/** One handler for each event that a visitor may send. Payloads are valid; the visitor is in `socket.data`. */
+export function createHandlers(deps: HandlerDeps): Handlers {
+  const { visitor } = deps.chat;
+  const plain =
+    <Payload extends object>(
+      command: (input: Payload & VisitorSocket["data"]["visitor"]) => Promise<void>,
+    ) =>
+    async (socket: VisitorSocket, payload: Payload) => {
+      await command({ ...payload, ...socket.data.visitor });
+      return {};
+    };
+  return {
+    "conversation:open": (socket, payload) => open(deps, socket, payload),
+    "message:send": (socket, payload) => send(deps, socket, payload),
+    "manager:request": async (socket, payload) => {
+      const conversationId = await visitor.requestManager({ ...payload, ...socket.data.visitor });
+      await enter(deps, socket, conversationId);
+      return { conversationId };
+    },
+    history: async (socket, { limit = limits.historyPage, ...payload }) => ({
+      entries: await visitor.history({ ...payload, limit, ...socket.data.visitor }),
+    }),
+    "message:edit": plain(visitor.edit),
+    "message:feedback": plain(visitor.giveFeedback),
+    read: plain(visitor.markRead),
+    typing: plain(visitor.setTyping),
+    "reply:stop": plain(visitor.stopReply),
+    "lead:submit": plain(visitor.submitLead),
+    rate: plain(visitor.rate),
+    "conversation:close": plain(visitor.close),
+  };
+}
+
+async function open(
+  deps: HandlerDeps,
+  socket: VisitorSocket,
+  payload: ClientPayload<"conversation:open">,
+): Promise<Omit<ClientResult<"conversation:open">, "ok">> {
+  const { chat } = deps;
+  const input = { ...payload, ...socket.data.visitor };
+  const id = await chat.visitor.locate(input);
+  if (id === undefined) return { conversation: null };
+  // ORDER: first the room, then the read, so that what is stored in between comes through one of them.
+  await socket.join(conversationRoom(id));
+  const conversation = await chat.visitor.open({ ...input, conversationId: id });
+  if (conversation?.mode === "ai") resumeReply(deps, socket, id);
+  return { conversation };
+}
+
+async function send(
+  deps: HandlerDeps,
+  socket: VisitorSocket,
+  payload: ClientPayload<"message:send">,
+): Promise<Omit<ClientResult<"message:send">, "ok">> {
+  await deps.limits.message(socket.data.visitor.visitorId);
+  const result = await deps.chat.visitor.send({ ...payload, ...socket.data.visitor });
+  await enter(deps, socket, result.conversationId);
+  return result;
+}
+
+/**
+ * Lets a socket into a conversation that its own words have just made. What was stored before it
+ * was in the room, its own message among it, is told to it now.
+ */
+async function enter(
+  { chat }: HandlerDeps,
+  socket: VisitorSocket,
+  conversationId: ConversationId,
+): Promise<void> {
+  const room = conversationRoom(conversationId);
+  if (socket.rooms.has(room)) return;
+  await socket.join(room);
+  const view = await chat.visitor.open({ ...socket.data.visitor, conversationId });
+  for (const entry of view?.entries ?? []) {
+    socket.emit("entry", { conversationId, epoch: view?.epoch ?? "", entry });
+  }
+}
+
+/** An answer is being written, perhaps on another node: the newcomer gets the text so far. */
+function resumeReply(
+  { io, chat, hasPeers }: HandlerDeps,
+  socket: VisitorSocket,
+  id: ConversationId,
+): void {
+  const reply = chat.queries.replySoFar(id);
+  if (reply)
+    socket.emit("reply:delta", {
+      conversationId: id,
+      turn: reply.turn,
+      offset: 0,
+      text: reply.text,
+    });
+  else if (hasPeers) io.serverSideEmit("reply:wanted", id, socket.id);
+}

@@ -1,0 +1,69 @@
+import { createAdapter } from "@socket.io/redis-adapter";
+import { type ClientEvents, heartbeat, limits, type ServerEvents } from "@ilpo-chat/protocol";
+import { Server, type Socket } from "socket.io";
+import type { AuthenticatedVisitor, Site } from "#auth";
+import type { WebDeps } from "../contract.ts";
+import { isAllowed, originOf } from "../origin-policy.ts";
+
+/** What nodes say to each other. */
+export interface NodeEvents {
+  /** Whoever writes this conversation's answer: give that socket the text so far. */
+  "reply:wanted": (conversationId: string, socketId: string) => void;
+}
+
+/** What we know of a connected visitor. */
+export interface SocketData {
+  visitor: AuthenticatedVisitor;
+}
+
+export type Io = Server<ClientEvents, ServerEvents, NodeEvents, SocketData>;
+export type VisitorSocket = Socket<ClientEvents, ServerEvents, NodeEvents, SocketData>;
+
+/** Room of everybody who watches a conversation. Only the server lets anybody in. */
+export const conversationRoom = (conversationId: string): string => `c:${conversationId}`;
+
+/**
+ * The meeting place of all nodes. It exists in every process: one without the web role has no
+ * sockets of its own, but tells the rooms of the others through Redis.
+ */
+export function createIo({ redis, auth, config, log }: WebDeps): Io {
+  const io: Io = new Server({
+    serveClient: false,
+    pingInterval: heartbeat.pingIntervalMs,
+    pingTimeout: heartbeat.pingTimeoutMs,
+    maxHttpBufferSize: limits.packetMaxBytes,
+    connectTimeout: 10_000,
+    perMessageDeflate: false,
+    httpCompression: false,
+    cors: {
+      origin: (origin, answer) => {
+        void auth.sites.allowsAnywhere(origin ?? "").then(
+          (isKnown) => answer(null, isKnown ? origin : false),
+          () => answer(null, false),
+        );
+      },
+      methods: ["GET", "POST"],
+    },
+    // SECURITY: CORS does not cover WebSockets, so the origin is checked here for both transports.
+    allowRequest: (request, answer) => {
+      const query = new URLSearchParams(request.url?.split("?")[1]);
+      void siteFor(auth, query.get("site")).then(
+        (site) =>
+          answer(
+            null,
+            site !== undefined && isAllowed(site, originOf(request.headers, config.publicUrl)),
+          ),
+        () => answer("unavailable", false),
+      );
+    },
+  });
+  if (redis) {
+    io.adapter(createAdapter(redis.commands, redis.subscriber, { requestsTimeout: 2_000 }));
+    io.of("/").adapter.on("error", (error: unknown) => log.warn({ error }, "adapter.error"));
+  }
+  return io;
+}
+
+async function siteFor(auth: WebDeps["auth"], key: string | null): Promise<Site | undefined> {
+  return key === null ? undefined : auth.sites.byKey(key);
+}

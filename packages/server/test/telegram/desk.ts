@@ -1,0 +1,172 @@
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import {
+  createTelegramSandbox,
+  type SandboxControl,
+  type TelegramSandboxOptions,
+} from "@ilpo-chat/telegram-sandbox";
+import { connectPostgres, tempDir } from "@ilpo-chat/testkit";
+import { inject } from "vitest";
+import type { TelegramConfig } from "../../src/config/index.ts";
+import { createBus } from "../../src/kernel/bus.ts";
+import { systemClock } from "../../src/kernel/clock.ts";
+import { connectDatabase } from "../../src/kernel/database-connect.ts";
+import { createFolderFileStore } from "../../src/kernel/file-store.ts";
+import { systemIds } from "../../src/kernel/ids.ts";
+import { createJobs } from "../../src/kernel/jobs-boss.ts";
+import { createLifecycle } from "../../src/kernel/lifecycle.ts";
+import { createLog } from "../../src/kernel/log.ts";
+import { createMetrics } from "../../src/kernel/metrics.ts";
+import { Secret } from "../../src/kernel/secret.ts";
+import { createVault } from "../../src/kernel/vault.ts";
+import { authEntities } from "../../src/modules/auth/entities.ts";
+import { createAuth } from "../../src/modules/auth/index.ts";
+import { chatEntities } from "../../src/modules/chat/entities.ts";
+import { createChat } from "../../src/modules/chat/index.ts";
+import { telegramEntities } from "../../src/modules/telegram/entities.ts";
+import { createTelegram, type TelegramDeps } from "../../src/modules/telegram/index.ts";
+import { Migration0001Foundation } from "../../migrations/0001-foundation.ts";
+import { Migration0003Telegram } from "../../migrations/0003-telegram.ts";
+
+export const ANNA = 501_000_001;
+export const PYOTR = 501_000_002;
+export const MARAT = 501_000_003;
+
+export interface DeskOptions {
+  readonly database?: "pglite" | "postgres";
+  /** Managers work in the group's topics. */
+  readonly hasGroup?: boolean;
+  readonly sandbox?: Partial<TelegramSandboxOptions>;
+  readonly webhook?: TelegramConfig["webhook"];
+  /** Telegram ids of people who are admins from the start. Anna, unless told. */
+  readonly admins?: readonly number[];
+}
+
+/** Wide enough that a test is not a test of the budget. */
+const AMPLE: NonNullable<TelegramDeps["budget"]> = {
+  group: { writes: 1_000, perMs: 1_000 },
+  person: { writes: 1_000, perMs: 1_000 },
+};
+
+const migrations = [
+  { name: "0001-foundation", class: Migration0001Foundation },
+  { name: "0003-telegram", class: Migration0003Telegram },
+];
+
+/** A sandbox with nobody behind its bot yet, and a database, for one or more nodes. */
+export async function startDeskHouse(options: DeskOptions = {}) {
+  const stack = new AsyncDisposableStack();
+  const sandbox = stack.use(
+    await createTelegramSandbox({ botToken: "7000000001:test", ...options.sandbox }),
+  );
+  const folder = stack.use(await tempDir("telegram"));
+  const databaseUrl =
+    options.database === "pglite"
+      ? undefined
+      : await stack.use(connectPostgres(inject("postgresUrl"))).createDatabase();
+
+  const startNode = async (changes: Partial<Pick<TelegramDeps, "budget">> = {}) => {
+    const log = createLog((process.env["TEST_LOG"] as "debug" | undefined) ?? "silent");
+    const lifecycle = createLifecycle(log);
+    const base = { clock: systemClock, ids: systemIds, log, lifecycle, metrics: createMetrics() };
+    const { database: db, native } = await connectDatabase({
+      ...base,
+      url: databaseUrl === undefined ? undefined : new Secret(databaseUrl),
+      dataDir: databaseUrl === undefined ? folder.path : undefined,
+      entities: [...authEntities, ...chatEntities, ...telegramEntities],
+      migrations,
+    });
+    const bus = createBus(undefined, log);
+    const jobs = createJobs({ ...base, native });
+    const auth = createAuth({ ...base, db });
+    const chat = await createChat({
+      ...base,
+      db,
+      jobs,
+      bus,
+      vault: createVault(new Secret("a secret of the tests, longer than it must be")),
+      files: createFolderFileStore(join(folder.path, "files")),
+      followers: ["telegram"],
+    });
+    const config: TelegramConfig = {
+      token: new Secret(sandbox.botToken),
+      apiRoot: new URL(sandbox.apiRoot),
+      adminIds: options.admins ?? [ANNA],
+      groupId: options.hasGroup ? sandbox.groupId : undefined,
+      webhook: options.webhook,
+    };
+    const publicUrl = "https://chat.test";
+    const telegram = createTelegram({ ...base, chat, auth, db, jobs, bus, config, publicUrl, budget: AMPLE, ...changes });
+    await jobs.start();
+    await telegram.start();
+    stack.defer(() => lifecycle.stop(5_000));
+    return { auth, chat, db, telegram, metrics: base.metrics, stop: () => lifecycle.stop(5_000) };
+  };
+  return { sandbox, control: sandbox.control, startNode, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+}
+
+/** A desk with one node, one site and visitors who can write. */
+export async function startDesk(options: DeskOptions & Partial<Pick<TelegramDeps, "budget">> = {}) {
+  const house = await startDeskHouse(options);
+  try {
+    const node = await house.startNode(options.budget ? { budget: options.budget } : {});
+    const site = await node.auth.sites.save(siteOf("taxi-test"));
+    return { ...house, ...node, site, ...visitors(node, site.id) };
+  } catch (error) {
+    await house[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+export type DeskUnderTest = Awaited<ReturnType<typeof startDesk>>;
+
+export function siteOf(key: string) {
+  const settings = { title: "Такси", accent: "#FFDB4D", locale: "ru" as const, greeting: [], quickReplies: [] };
+  return { key, name: "Такси", origins: ["http://taxi.test"], settings };
+}
+
+type Node = Awaited<ReturnType<Awaited<ReturnType<typeof startDeskHouse>>["startNode"]>>;
+
+/** Visitors of a site, each with a conversation begun by a question. */
+export function visitors({ auth, chat }: Pick<Node, "auth" | "chat">, siteId: number) {
+  return {
+    async visitor(content = "Какая комиссия?") {
+      const { visitorId } = await auth.visitors.create(siteId);
+      const who = { siteId, visitorId };
+      const { conversationId } = await chat.visitor.send({ ...who, clientId: randomUUID(), content });
+      const found = await chat.queries.conversation(conversationId);
+      return {
+        ...who,
+        conversationId,
+        code: found?.code ?? "",
+        say: (words: string) => chat.visitor.send({ ...who, conversationId, clientId: randomUUID(), content: words }),
+        askManager: (reason?: string) =>
+          chat.visitor.requestManager({ ...who, conversationId, ...(reason ? { reason } : {}) }),
+        /** What the visitor has from managers. */
+        async heard() {
+          const view = await chat.visitor.open({ ...who, conversationId });
+          return (view?.entries ?? []).flatMap((entry) =>
+            entry.type === "message.created" && entry.message.author.type === "manager" ? [entry.message.content] : [],
+          );
+        },
+      };
+    },
+    /** Waits for the next entry of the conversation that fits. */
+    nextEntry(conversationId: string, fits: (entry: { type: string }) => boolean) {
+      return new Promise<void>((resolve) => {
+        const off = chat.events.on("entry.appended", (event) => {
+          if (event.conversationId !== conversationId || !fits(event.entry)) return;
+          off();
+          resolve();
+        });
+      });
+    },
+  };
+}
+
+/** Makes people managers the way they become it: by an invite. */
+export async function hire(desk: { auth: Node["auth"]; control: SandboxControl }, personId: number, siteId: number | null = null) {
+  const code = await desk.auth.managers.invite({ role: "manager", siteId, byManagerId: null });
+  await desk.control.start({ personId, payload: code });
+  return desk.control.waitForMessage({ chatId: personId, fromBot: true, textIncludes: "/help" });
+}

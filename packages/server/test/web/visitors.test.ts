@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startTestServer, testOrigin, testSite, type TestServer } from "../support/test-server.ts";
+
+describe("POST /v1/visitors", () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer({ database: "pglite" });
+  });
+  afterAll(() => server[Symbol.asyncDispose]());
+
+  const post = (body: string, headers: Record<string, string> = {}) =>
+    fetch(`${server.url}/v1/visitors`, {
+      method: "POST",
+      body,
+      headers: { "Content-Type": "application/json", Origin: testOrigin, ...headers },
+    });
+  const named = JSON.stringify({ site: testSite.key });
+  const problem = async (answer: Promise<Response>) => {
+    const response = await answer;
+    expect(response.headers.get("Content-Type")).toContain("application/problem+json");
+    return { status: response.status, code: ((await response.json()) as { code: string }).code };
+  };
+
+  it("gives a token, its hash alone being stored, and the site's settings", async () => {
+    const response = await post(named);
+    const body = (await response.json()) as { token: string };
+    expect(response.status).toBe(201);
+    expect(body).toMatchObject({ settings: testSite.settings });
+    expect(response.headers.get("Access-Control-Allow-Origin")).toBe(testOrigin);
+    expect(response.headers.get("Cache-Control")).toBe("no-store");
+    expect(await server.app.auth.visitors.authenticate(server.site.id, body.token)).toBeDefined();
+  });
+
+  it.each([
+    "https://taxi.test",
+    "http://taxi.test:81",
+    "http://taxi.test.",
+    "http://TAXI.test",
+    "http://taxi.test.evil",
+    "http://evil-taxi.test",
+    "null",
+    "",
+  ])("refuses the origin %j", async (Origin) => {
+    expect(await problem(post(named, { Origin }))).toEqual({
+      status: 403,
+      code: "origin-not-allowed",
+    });
+  });
+
+  it("refuses a missing origin, an unknown site, a wrong body and a form's content type", async () => {
+    const bare = fetch(`${server.url}/v1/visitors`, {
+      method: "POST",
+      body: named,
+      headers: { "Content-Type": "application/json" },
+    });
+    expect(await problem(bare)).toEqual({ status: 403, code: "origin-not-allowed" });
+    expect(await problem(post('{"site":"nobody"}'))).toEqual({ status: 403, code: "site-unknown" });
+    expect(await problem(post('{"site":"taxi-test","role":"manager"}'))).toEqual({
+      status: 400,
+      code: "bad-request",
+    });
+    expect(await problem(post('{"site":'))).toEqual({ status: 400, code: "bad-request" });
+    expect(await problem(post(named, { "Content-Type": "text/plain" }))).toEqual({
+      status: 415,
+      code: "type-not-allowed",
+    });
+    expect(await problem(post(JSON.stringify({ site: "x".repeat(70_000) })))).toEqual({
+      status: 413,
+      code: "payload-too-large",
+    });
+  });
+
+  it("takes a hundred requests a minute from one address, whatever X-Forwarded-For says", async () => {
+    await using other = await startTestServer({ database: "pglite" });
+    const statuses: number[] = [];
+    for (let index = 0; index < 102; index += 1) {
+      const response = await fetch(`${other.url}/v1/visitors`, {
+        method: "POST",
+        body: named,
+        headers: {
+          "Content-Type": "application/json",
+          Origin: testOrigin,
+          "X-Forwarded-For": `10.0.0.${index}`,
+        },
+      });
+      statuses.push(response.status);
+      if (index === 101) expect(Number(response.headers.get("Retry-After"))).toBeGreaterThan(0);
+      await response.arrayBuffer();
+    }
+    expect(statuses.filter((status) => status === 201)).toHaveLength(100);
+    expect(statuses.slice(100)).toEqual([429, 429]);
+  });
+});
+
+describe("the server's other addresses", () => {
+  it("tell health, liveness, readiness and the seed's metrics, and carry security headers", async () => {
+    await using server = await startTestServer({ database: "pglite" });
+    const get = (path: string) => fetch(server.url + path);
+    expect(await (await get("/health")).json()).toEqual({
+      status: "healthy",
+      checks: { database: true, redis: true, openrouter: true, telegram: true },
+    });
+    expect((await get("/livez")).status).toBe(200);
+    expect((await get("/readyz")).status).toBe(200);
+    const metrics = await (await get("/metrics")).text();
+    for (const name of [
+      "messages_total",
+      "ai_response_duration_seconds",
+      "active_conversations",
+      "websocket_connections",
+    ]) {
+      expect(metrics).toContain(`# HELP ${name} `);
+    }
+    const missing = await get("/nothing/here");
+    expect(missing.status).toBe(404);
+    expect(missing.headers.get("X-Content-Type-Options")).toBe("nosniff");
+    expect(missing.headers.get("Content-Security-Policy")).toContain("default-src 'self'");
+    expect((await get("/embed.js")).headers.get("Content-Type")).toBe(
+      "text/javascript; charset=utf-8",
+    );
+  });
+});

@@ -1,0 +1,70 @@
+import { changeStanding, moveGroup } from "../state/membership.ts";
+import { announceChat } from "../state/presenters.ts";
+import { administrator, isAdministrator, kicked, left, memberOf } from "../state/standing.ts";
+import { removeTopic, setTopicClosed } from "../state/topics.ts";
+import { userOf, type World } from "../state/world.ts";
+import type { SandboxControl } from "./contract.ts";
+import { findGroup, findPerson, findTopic, groupOwner } from "./place.ts";
+import { SandboxRefusal } from "./refusal.ts";
+
+type GroupControl = Pick<
+  SandboxControl,
+  | "deleteTopic"
+  | "closeTopic"
+  | "reopenTopic"
+  | "removeBotFromGroup"
+  | "addBotToGroup"
+  | "demoteBot"
+  | "promoteBot"
+  | "setMember"
+  | "setForum"
+  | "upgradeGroup"
+>;
+
+const STANDINGS = { administrator, member: memberOf, left } as const;
+
+/** What the group's owner does with the group, its topics and the bot's place in it. */
+export function createGroupControl(world: World): GroupControl {
+  const setBot = (standing: ReturnType<typeof administrator>): void =>
+    changeStanding(world, { record: findGroup(world), by: groupOwner(world) }, standing);
+
+  const setClosed = (personId: number, threadId: number, isClosed: boolean): void => {
+    const record = findGroup(world);
+    const person = findPerson(world, personId);
+    if (!isAdministrator(record.members.get(personId)))
+      throw new SandboxRefusal(`${person.firstName} may not manage topics`);
+    const topic = findTopic(world, threadId);
+    if (topic.isClosed === isClosed) return;
+    setTopicClosed(world, { record, topic, from: userOf(person) }, isClosed);
+  };
+
+  return {
+    deleteTopic: async ({ threadId }) => {
+      findTopic(world, threadId);
+      removeTopic(world, findGroup(world), threadId);
+    },
+    closeTopic: async ({ personId, threadId }) => setClosed(personId, threadId, true),
+    reopenTopic: async ({ personId, threadId }) => setClosed(personId, threadId, false),
+    removeBotFromGroup: async () => setBot(kicked(world.bot)),
+    addBotToGroup: async () => setBot(administrator(world.bot)),
+    demoteBot: async () => setBot(memberOf(world.bot)),
+    promoteBot: async () => setBot(administrator(world.bot)),
+    setMember: async ({ personId, role }) => {
+      const user = userOf(findPerson(world, personId));
+      const next = STANDINGS[role](user);
+      changeStanding(world, { record: findGroup(world), by: groupOwner(world) }, next);
+    },
+    setForum: async ({ isForum }) => {
+      const record = findGroup(world);
+      if (record.chat.type !== "supergroup")
+        throw new SandboxRefusal("only a supergroup can have topics");
+      const { is_forum: _forum, ...chat } = record.chat;
+      record.chat = isForum ? { ...chat, is_forum: true } : chat;
+      announceChat(world, record);
+    },
+    upgradeGroup: async () => {
+      const record = moveGroup(world, groupOwner(world));
+      return { groupId: record.chat.id };
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import type { SandboxPerson } from "../../state/views.ts";
+import type { PlaceView } from "../places.ts";
+import type { UnreadOf } from "../read-marks.ts";
+import { useSandbox } from "../sandbox-context.ts";
+import { StateIcon } from "./state-icon.tsx";
+import { clockTime } from "../wording.ts";
+
+interface ChatListProps {
+  places: readonly PlaceView[];
+  openKey: string;
+  managers: readonly SandboxPerson[];
+  onPerson: (personId: number) => void;
+  unread: UnreadOf;
+}
+
+/** The left column: whom one plays, the group's topics, the private chat. */
+export function ChatList({ places, openKey, managers, onPerson, unread }: ChatListProps) {
+  const { model } = useSandbox();
+  const group = model.state?.chats.find(({ id }) => id === model.state?.groupId);
+  const inGroup = places.filter(({ kind }) => kind !== "private");
+  const inPrivate = places.filter(({ kind }) => kind === "private");
+  const item = (place: PlaceView) => (
+    <ChatItem key={place.key} place={place} isOpen={place.key === openKey} unread={unread(place)} />
+  );
+  return (
+    <aside class="list">
+      <PersonSwitch managers={managers} onPerson={onPerson} />
+      <nav class="list-scroll" data-testid="chat-list" aria-label="Чаты">
+        <h2 class="list-heading">{group?.title ?? "Группа"}</h2>
+        <ul>{inGroup.map(item)}</ul>
+        <h2 class="list-heading">Личный чат</h2>
+        <ul>{inPrivate.map(item)}</ul>
+      </nav>
+    </aside>
+  );
+}
+
+function PersonSwitch({ managers, onPerson }: Pick<ChatListProps, "managers" | "onPerson">) {
+  const { person } = useSandbox();
+  return (
+    <div class="person-switch" data-testid="person-switch" role="group" aria-label="Кто я">
+      <span class="person-label">я:</span>
+      {managers.map((manager) => (
+        <button
+          key={manager.id}
+          type="button"
+          aria-pressed={manager.id === person.id}
+          data-person-id={manager.id}
+          onClick={() => onPerson(manager.id)}
+        >
+          {manager.firstName}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function ChatItem(props: { place: PlaceView; isOpen: boolean; unread: number }) {
+  const { place, isOpen, unread } = props;
+  return (
+    <li>
+      <a
+        class={place.isClosed ? "item item-closed" : "item"}
+        href={`#/${place.key}`}
+        data-testid="chat-item"
+        data-place={place.key}
+        aria-current={isOpen ? "true" : undefined}
+      >
+        <span class="item-icon">
+          <StateIcon icon={place.icon} />
+        </span>
+        <span class="item-body">
+          <span class="item-top">
+            <b>{place.title}</b>
+            {place.lastDate !== undefined && <time>{clockTime(place.lastDate)}</time>}
+          </span>
+          <span class="item-bottom">
+            <span class="item-line">{place.lastLine || "пока пусто"}</span>
+            {unread > 0 && (
+              <span class="item-unread" aria-label={`непрочитанных: ${unread}`}>
+                {unread}
+              </span>
+            )}
+          </span>
+        </span>
+      </a>
+    </li>
+  );
+}

@@ -1,0 +1,65 @@
+import type { ChatClient } from "@ilpo-chat/sdk";
+import type { Store } from "./store.ts";
+
+/** What the visitor can do. Nothing here throws or rejects: what fails becomes a state to show. */
+export type Actions = ReturnType<typeof createActions>;
+
+export function createActions(client: ChatClient, store: Store) {
+  const open = (): void => {
+    client.connect();
+    if (!store.model.ui.isOpen) store.setUi({ isOpen: true });
+  };
+  const close = (): void => {
+    const { ui, chat } = store.model;
+    if (!ui.isOpen) return;
+    store.setUi({ isOpen: false, isMenuOpen: false, trouble: null });
+    // Somebody who only looked needs no open line.
+    if (chat.loaded && chat.conversation === null && chat.items.length === 0) client.disconnect();
+  };
+  const send = (text: string): void => {
+    if (text.trim() === "") return;
+    client.connect();
+    client.send(text);
+    client.setDraft("");
+    store.setUi({ isStartingAnew: false });
+  };
+  const callManager = async (reason?: string): Promise<void> => {
+    if (store.model.ui.isCalling) return;
+    store.setUi({ isCalling: true, isMenuOpen: false, trouble: null });
+    client.connect();
+    const isDone = await succeeds(client.requestManager(reason));
+    store.setUi({ isCalling: false, trouble: isDone ? null : "call" });
+  };
+  const endConversation = async (): Promise<void> => {
+    store.setUi({ isMenuOpen: false, trouble: null, isStartingAnew: false });
+    if (!(await succeeds(client.closeConversation()))) store.setUi({ trouble: "end" });
+  };
+  return {
+    open,
+    close,
+    toggle: (): void => (store.model.ui.isOpen ? close() : open()),
+    send,
+    callManager,
+    endConversation,
+    startAnew: (): void => store.setUi({ isStartingAnew: true }),
+    setMenuOpen: (isMenuOpen: boolean): void => store.setUi({ isMenuOpen }),
+    type(text: string): void {
+      client.setDraft(text);
+      client.setTyping(text.trim() !== "");
+    },
+    stopReply: async (): Promise<void> => void (await succeeds(client.stopReply())),
+    retry: (clientId: string): void => client.retry(clientId),
+    discard: (clientId: string): void => client.discard(clientId),
+    loadOlder: (): Promise<boolean> => succeeds(client.loadOlder()),
+    seen(): void {
+      if (store.model.chat.unread > 0) client.markRead();
+    },
+  };
+}
+
+function succeeds(promise: Promise<void>): Promise<boolean> {
+  return promise.then(
+    () => true,
+    () => false,
+  );
+}

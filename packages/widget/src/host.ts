@@ -1,0 +1,80 @@
+import { isAccent, textOn } from "./accent.ts";
+import type { WidgetConfig } from "./config.ts";
+import type { Language, Words } from "./i18n/words.ts";
+import type { Shell } from "./loader.ts";
+
+/** The look of everything in the shadow root, and the launcher's badge. */
+export interface Host {
+  /** Colours, side and theme. The page's wish goes before the server's. */
+  dress(config: WidgetConfig, serverAccent: string | undefined): void;
+  speak(language: Language, words: Words): void;
+  setUnread(count: number, words: Words): void;
+  setOpen(isOpen: boolean): void;
+  /** Notes on this device that there is a conversation, for the loader of the next page. */
+  remember(site: string): void;
+  /** An earlier page has noted a conversation. */
+  isReturning(site: string): boolean;
+  destroy(): void;
+}
+
+const defaultAccent = "#ffdb4d";
+
+/** Adds the style sheet to the shadow root and goes on with what the loader has drawn. */
+export function createHost({ root, frame, launcher }: Shell, css: string): Host {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  launcher.setAttribute("aria-haspopup", "dialog");
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  let theme: WidgetConfig["theme"] = "auto";
+  let accent = defaultAccent;
+  const shade = (): void => {
+    const isDark = theme === "dark" || (theme === "auto" && dark.matches);
+    frame.classList.toggle("dark", isDark);
+    frame.style.colorScheme = isDark ? "dark" : "light";
+  };
+  dark.addEventListener("change", shade);
+  return {
+    dress(config, serverAccent) {
+      accent = config.accent ?? (isAccent(serverAccent) ? serverAccent : defaultAccent);
+      theme = config.theme;
+      frame.style.setProperty("--accent", accent);
+      frame.style.setProperty("--on-accent", textOn(accent));
+      frame.classList.toggle("left", config.position === "left");
+      shade();
+    },
+    speak(language, words) {
+      frame.lang = language;
+      frame.dir = "ltr";
+      launcher.setAttribute("aria-label", words.openChat);
+    },
+    setUnread(count, words) {
+      const shown = count > 99 ? "99+" : String(count);
+      launcher.toggleAttribute("data-unread", count > 0);
+      if (count > 0) launcher.setAttribute("data-unread", shown);
+      launcher.setAttribute("aria-label", count > 0 ? words.openChatUnread(shown) : words.openChat);
+    },
+    setOpen(isOpen) {
+      frame.toggleAttribute("open", isOpen);
+      launcher.setAttribute("aria-expanded", String(isOpen));
+      if (isOpen) root.querySelector(".t")?.remove();
+    },
+    remember: (site) => withStorage((storage) => storage.setItem(storageKey(site), accent)),
+    isReturning: (site) => withStorage((storage) => storage.getItem(storageKey(site))) !== undefined,
+    destroy: () => dark.removeEventListener("change", shade),
+  };
+}
+
+/** The loader reads the same key. */
+function storageKey(site: string): string {
+  return `ilpo-chat:${site}`;
+}
+
+/** Storage may be switched off for this page; then nothing is remembered. */
+function withStorage<Result>(use: (storage: Storage) => Result | null): Result | undefined {
+  try {
+    return use(localStorage) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}

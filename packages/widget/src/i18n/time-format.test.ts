@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import { en } from "./en.ts";
+import { ru } from "./ru.ts";
+import { createTimeFormat } from "./time-format.ts";
+
+const now = () => Date.parse("2026-03-12T20:30:00Z");
+const moscow = createTimeFormat(ru, "ru", { now, timeZone: "Europe/Moscow" });
+
+describe("createTimeFormat", () => {
+  it("shows the time in the visitor's zone", () => {
+    expect(moscow.time("2026-03-12T11:02:00Z")).toBe("14:02");
+  });
+
+  it.each([
+    ["2026-03-11T21:30:00Z", "Сегодня"],
+    ["2026-03-11T20:30:00Z", "Вчера"],
+    ["2026-03-09T12:00:00Z", "9 марта"],
+    ["2025-12-31T12:00:00Z", "31 декабря 2025 г."],
+  ])("names the day of %s %s", (at, day) => expect(moscow.day(at)).toBe(day));
+
+  it.each([
+    ["2026-03-12T20:45:00Z", "после 23:45"],
+    ["2026-03-13T06:00:00Z", "завтра после 09:00"],
+    ["2026-03-16T06:00:00Z", "16 марта, после 09:00"],
+  ])("tells when managers are back at %s: %s", (at, words) =>
+    expect(moscow.after(at)).toBe(words),
+  );
+
+  it("speaks English", () => {
+    const london = createTimeFormat(en, "en-GB", { now, timeZone: "Europe/London" });
+    expect(london.day("2026-03-09T12:00:00Z")).toBe("9 March");
+  });
+});

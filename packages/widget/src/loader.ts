@@ -1,0 +1,208 @@
+/**
+ * What the script tag runs: draws the launcher, queues calls, and fetches the app when it is needed.
+ * Imports nothing, asks the network for nothing and stores nothing until the visitor acts.
+ *
+ * SECURITY: the page is not trusted to be tidy. Properties of `document` are read through
+ * `Document.prototype`, which named elements cannot shadow; the global is looked up as an own
+ * property of `window`, which named elements never are.
+ */
+
+/** Raw settings as the page gave them: `data-*` merged with `IlpoChat.init({...})`. */
+export type RawSettings = Readonly<Record<string, unknown>>;
+
+/** One call of the public object. */
+export type Call = readonly [name: string, ...args: unknown[]];
+
+/**
+ * What the loader has drawn and the app goes on with. The frame stands in the corner of the window
+ * and carries the colours, the class of the side, and the attributes `busy` (the app is on its
+ * way), `away` (hidden by the page) and `open`.
+ */
+export interface Shell {
+  readonly root: ShadowRoot;
+  readonly frame: HTMLElement;
+  readonly launcher: HTMLElement;
+  /** Address of the script; its origin is the server unless the settings name another. */
+  readonly source: string;
+  settings(): RawSettings;
+}
+
+/** The started app. */
+export interface App {
+  /** `destroy` is a call too, and the last one. */
+  call(call: Call): void;
+}
+
+/** What the app's module exports. */
+export interface AppModule {
+  start(shell: Shell): App;
+}
+
+/** Name of the app's file, put in by the build. */
+declare const APP_FILE: string;
+
+const css =
+  ":host{all:initial!important;position:fixed!important;z-index:2147483000!important}" +
+  ".w{position:fixed;right:20px;bottom:max(20px,env(safe-area-inset-bottom));color-scheme:light dark;color:CanvasText;font:15px/1.45 system-ui}" +
+  ".t,.l,[busy]:before{border-radius:20px;background:Canvas;box-shadow:0 12px 40px #0004}" +
+  "button{font:inherit;color:inherit;background:0 0;border:0;padding:0;cursor:pointer}" +
+  ".l{width:60px;height:60px;border:2px solid #0000;line-height:0;background:var(--accent);color:var(--on-accent)}" +
+  ".l svg{width:28px;fill:none;stroke:currentColor;stroke-width:2;stroke-linejoin:round}" +
+  "[data-unread]:after{content:attr(data-unread);position:absolute;top:-5px;right:-5px;min-width:22px;border:2px solid #fff;border-radius:11px;background:#d22;color:#fff;font:700 12px/18px system-ui}" +
+  ".t,[busy]:before{content:'';position:absolute;right:0;bottom:74px;width:270px}" +
+  "[busy]:before{bottom:0;width:min(384px,90vw);height:min(640px,85vh)}" +
+  ".left,.left>.t,.left:before{right:auto;left:0}.left{left:20px}" +
+  ".t button{padding:13px 34px 13px 15px;text-align:start}.t .x{position:absolute;top:0;right:0;padding:9px 14px}" +
+  "[busy]>.t,[open]>.l,[away]>*{display:none}";
+
+const bubblePath =
+  "M5 4h14a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2h-7l-5 4v-4H5a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2z";
+const wakes = /^(open|toggle|send|requestManager)$/;
+const { prototype } = Document;
+const script = Reflect.get(prototype, "currentScript", document) as HTMLScriptElement;
+const html = Reflect.get(prototype, "documentElement", document) as HTMLElement;
+
+let raw: RawSettings = {};
+let calls: Call[] = [];
+let shell: Shell | undefined;
+let remove: (() => void) | undefined;
+let app: App | undefined;
+let loading: Shell | undefined;
+let attempts = "";
+
+function make(parent: Node, tag: string, className: string, label = ""): HTMLElement {
+  const element = prototype.createElement.call(document, tag);
+  element.className = className;
+  if (label) element.ariaLabel = label;
+  return parent.appendChild(element);
+}
+
+function makeSvg(parent: Node, tag: string, attribute: string, value: string): Element {
+  const space = "http://www.w3.org/2000/svg";
+  const element = prototype.createElementNS.call(document, space, tag);
+  element.setAttribute(attribute, value);
+  return parent.appendChild(element);
+}
+
+/** Storage may be switched off for this page; then nothing is remembered. */
+function recall(): string | null {
+  try {
+    return localStorage.getItem(`ilpo-chat:${raw["site"]}`);
+  } catch {
+    return null;
+  }
+}
+
+/** Draws host, launcher and teaser, and keeps them on a page that swaps its content. */
+function draw(): void {
+  const { lang = html.lang, teaser = raw["greeting"] } = raw;
+  const open = (): void => invoke(["open"]);
+  const host = make(html, "ilpo-chat", "");
+  const root = host.attachShadow({ mode: "open" });
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  root.adoptedStyleSheets = [sheet];
+  const frame = make(root, "div", "");
+  const launcher = make(frame, "button", "l", /^en/i.test(lang as string) ? "Chat" : "Чат");
+  makeSvg(makeSvg(launcher, "svg", "viewBox", "0 0 24 24"), "path", "d", bubblePath);
+  launcher.onclick = open;
+  launcher.onpointerenter = launcher.onfocus = load;
+  shell = { root, frame, launcher, source: script.src, settings: () => raw };
+
+  // Somebody may have answered since the last page.
+  if (recall()) load();
+  else if (teaser) {
+    const box = make(frame, "div", "t");
+    const line = make(box, "button", "");
+    line.append(teaser as string);
+    line.onclick = open;
+    const dismiss = make(box, "button", "x", "OK");
+    dismiss.append("×");
+    dismiss.onclick = () => {
+      box.remove();
+      launcher.removeAttribute("data-unread");
+    };
+    launcher.setAttribute("data-unread", "1");
+  }
+
+  // Against a page that removes what it does not know: not for ever.
+  let returns = 50;
+  const observer = new MutationObserver(() => {
+    if (!host.isConnected && returns--) html.appendChild(host);
+  });
+  observer.observe(html, { childList: true });
+  remove = () => {
+    observer.disconnect();
+    host.remove();
+  };
+}
+
+function paint(frame: HTMLElement): void {
+  const { accent = recall(), position, theme } = raw;
+  const [colour] = /^#[\da-f]{6}$/i.exec(accent as string) ?? ["#ffdb4d"];
+  // Much green, or much red with some green, is bright. Good enough for the icon; the app refines it.
+  const isBright = /^#(..[9a-f]|[a-f].[6-9])/i.test(colour);
+  const { style } = frame;
+  style.setProperty("--accent", colour);
+  style.setProperty("--on-accent", isBright ? "#1c1a12" : "#fff");
+  style.colorScheme = theme && theme !== "auto" ? (theme as string) : "";
+  frame.className = "w " + position;
+}
+
+function load(): void {
+  const target = shell;
+  if (!target || loading === target) return;
+  loading = target;
+  import(/* @vite-ignore */ new URL(APP_FILE + attempts, target.source).href)
+    .then((module: AppModule) => {
+      if (loading !== target) return;
+      app = module.start(target);
+      calls.splice(0).forEach(app.call);
+    })
+    .catch(() => {
+      // A failed import may stay failed for its address, so a further try has another one.
+      attempts += "?";
+      calls = calls.filter(([name]) => !wakes.test(name));
+      loading = undefined;
+    })
+    .then(() => target.frame.removeAttribute("busy"));
+}
+
+function invoke(call: Call): void {
+  const [name, argument] = call;
+  if (name === "init") {
+    raw = { ...raw, ...(argument as RawSettings) };
+    if (!shell && raw["site"]) draw();
+    if (shell) paint(shell.frame);
+  }
+  const frame = shell?.frame;
+  if (/show|hide/.test(name)) frame?.toggleAttribute("away", name === "hide");
+  if (app) app.call(call);
+  else {
+    calls.push(call);
+    if (wakes.test(name)) {
+      frame?.toggleAttribute("busy", name !== "send");
+      load();
+    }
+  }
+  if (name === "destroy") {
+    remove?.();
+    app = shell = loading = undefined;
+    calls = [];
+  }
+}
+
+function boot(): void {
+  const global = "IlpoChat";
+  const { value: early = [] } = Object.getOwnPropertyDescriptor(window, global) ?? {};
+  // The script is there twice, or was not run by a script tag.
+  if (Object.isFrozen(early) || !(script instanceof HTMLScriptElement)) return;
+  const api: Record<string, unknown> = { push: (...more: Call[]) => more.forEach(invoke) };
+  for (const name of "init,open,close,toggle,show,hide,send,requestManager,on,off,destroy".split(","))
+    api[name] = (...args: unknown[]) => invoke([name, ...args]);
+  Object.defineProperty(window, global, { value: Object.freeze(api) });
+  invoke(["init", { ...script.dataset }]);
+  (early as Call[]).forEach?.(invoke);
+}
+
+boot();

@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+import { blankState } from "../test/fake-chat-client.ts";
+import { stored } from "../test/timeline-items.ts";
+import { offersManager } from "./manager-offer.ts";
+
+const conversation = {
+  ...{ id: "c", code: "K7F2", status: "active", mode: "ai", manager: null },
+  ...{ handover: null, lead: null, rating: null },
+} as const;
+const after = (author: "ai" | "manager", text: string, mode: "ai" | "manager" = "ai") =>
+  offersManager({
+    ...blankState,
+    conversation: { ...conversation, mode },
+    items: [stored(1, author, text)],
+  });
+
+describe("offersManager", () => {
+  it("offers a person when the AI does not know", () => {
+    expect(after("ai", "Точно не знаю. Позвать менеджера?")).toBe(true);
+  });
+
+  it("does not after an answer", () => expect(after("ai", "Комиссия 3%.")).toBe(false));
+
+  it("does not when a person is there", () => {
+    expect(after("ai", "Позвать менеджера?", "manager")).toBe(false);
+    expect(after("manager", "Я менеджер", "manager")).toBe(false);
+  });
+});

@@ -1,0 +1,148 @@
+import type { ChatClient, ChatState } from "@ilpo-chat/sdk";
+import { render } from "preact";
+import { createAnnouncer } from "./a11y.ts";
+import { createActions } from "./actions.ts";
+import type { WidgetConfig } from "./config.ts";
+import { createFullScreen, smallScreen } from "./full-screen.ts";
+import type { Host } from "./host.ts";
+import { ru } from "./i18n/ru.ts";
+import { createTimeFormat } from "./i18n/time-format.ts";
+import { chooseLanguage, type Language, loadWords } from "./i18n/words.ts";
+import type { Shell } from "./loader.ts";
+import { plainText } from "./markdown/parse.ts";
+import { noticeText } from "./notice-text.ts";
+import type { PublicEvents } from "./public-api.ts";
+import { createStore, type Model } from "./store.ts";
+import { ChatContext } from "./views/chat-context.ts";
+import { Panel } from "./views/panel.tsx";
+
+export interface SessionDeps {
+  readonly config: WidgetConfig;
+  readonly client: ChatClient;
+  readonly shell: Shell;
+  readonly host: Host;
+  readonly events: PublicEvents;
+}
+
+/** One site's chat on this page: keeps the view, the launcher and the page's listeners up to date. */
+export type Session = ReturnType<typeof createSession>;
+
+export function createSession({ config, client, shell, host, events }: SessionDeps) {
+  const small = matchMedia(smallScreen);
+  const store = createStore({
+    chat: client.state,
+    config,
+    words: ru,
+    time: createTimeFormat(ru, "ru"),
+    ui: {
+      ...{ isOpen: false, isFullScreen: small.matches, isMenuOpen: false },
+      ...{ isCalling: false, isStartingAnew: false, trouble: null },
+    },
+  });
+  const actions = createActions(client, store);
+  const fullScreen = createFullScreen(actions.close);
+  const mount = appendDiv(shell);
+  const announcer = createAnnouncer(appendDiv(shell));
+  const stops: (() => void)[] = [];
+  let language: Language = "ru";
+  let isQueued = false;
+  let isDestroyed = false;
+
+  const draw = (): void => {
+    isQueued = false;
+    if (isDestroyed) return;
+    const { model } = store;
+    const panel = model.ui.isOpen && <Panel fullScreen={fullScreen} />;
+    render(<ChatContext.Provider value={{ model, actions }}>{panel}</ChatContext.Provider>, mount);
+  };
+  const speak = async (): Promise<void> => {
+    const { model } = store;
+    const wished = wishedLanguage(model);
+    if (wished === language) return;
+    language = wished;
+    const words = await loadWords(wished).catch(() => ru);
+    if (isDestroyed || language !== wished) return;
+    host.speak(wished, words);
+    store.set({ words, time: createTimeFormat(words, wished) });
+    host.setUnread(store.model.chat.unread, words);
+  };
+  const onChange = (model: Model, before: Model): void => {
+    if (!isQueued) queueMicrotask(draw);
+    isQueued = true;
+    if (model.ui.isOpen !== before.ui.isOpen) {
+      host.setOpen(model.ui.isOpen);
+      if (model.ui.isOpen) return events.emit("open");
+      // The launcher is back on the page only after this drawing.
+      draw();
+      shell.launcher.focus();
+      events.emit("close");
+    }
+    if (model.chat !== before.chat) followChat(model, before.chat);
+  };
+  const followChat = ({ chat, words }: Model, before: ChatState): void => {
+    if (chat.settings !== before.settings) {
+      host.dress(store.model.config, chat.settings?.accent);
+      void speak();
+    }
+    if (chat.conversation && !before.conversation) host.remember(config.site);
+    if (chat.unread !== before.unread) {
+      host.setUnread(chat.unread, words);
+      events.emit("unread", chat.unread);
+    }
+    const joined = chat.items.at(-1);
+    if (before.loaded && joined?.kind === "notice" && joined !== before.items.at(-1)) {
+      const isWaiting = chat.conversation?.status === "transferred";
+      announcer.say(
+        noticeText(joined, { words, time: store.model.time, site: chat.site, isWaiting }),
+      );
+    }
+  };
+  const onMessage: Parameters<typeof client.on<"message">>[1] = (message) => {
+    const { words } = store.model;
+    const author = { ai: words.consultant, manager: words.manager }[message.author];
+    announcer.say(`${author ?? message.author}: ${plainText(message.content)}`);
+    events.emit("message", message);
+  };
+  const onResize = (): void => store.setUi({ isFullScreen: small.matches });
+
+  small.addEventListener("change", onResize);
+  stops.push(
+    () => small.removeEventListener("change", onResize),
+    client.on("change", (chat) => store.set({ chat })),
+    client.on("message", onMessage),
+    store.subscribe(onChange),
+  );
+  host.dress(config, client.state.settings?.accent);
+  host.speak(language, ru);
+  host.setOpen(false);
+  void speak();
+  return {
+    actions,
+    reconfigure(next: WidgetConfig): void {
+      store.set({ config: next });
+      host.dress(next, store.model.chat.settings?.accent);
+      void speak();
+    },
+    isFor: (next: WidgetConfig): boolean =>
+      next.site === config.site && next.server === config.server,
+    /** Connects without opening, to learn of answers that came since the last page. */
+    wake: (): void => client.connect(),
+    destroy(): void {
+      isDestroyed = true;
+      for (const stop of stops) stop();
+      render(null, mount);
+      client.destroy();
+      fullScreen.leave();
+    },
+  };
+}
+
+function wishedLanguage({ config, chat }: Model): Language {
+  return chooseLanguage([config.lang, chat.settings?.locale, document.documentElement.lang]);
+}
+
+function appendDiv({ frame }: Shell): HTMLElement {
+  const element = document.createElement("div");
+  frame.append(element);
+  return element;
+}

@@ -1,0 +1,50 @@
+import type { ChatState } from "@ilpo-chat/sdk";
+import type { WidgetConfig } from "./config.ts";
+import type { TimeFormat } from "./i18n/time-format.ts";
+import type { Words } from "./i18n/words.ts";
+
+/** What the chat itself does not know: how this page shows it. */
+export interface Ui {
+  readonly isOpen: boolean;
+  readonly isFullScreen: boolean;
+  readonly isMenuOpen: boolean;
+  /** A manager was asked for; the answer of the server is on its way. */
+  readonly isCalling: boolean;
+  /** The visitor goes on after the end of the conversation. */
+  readonly isStartingAnew: boolean;
+  /** What has just failed and can be tried again. */
+  readonly trouble: "call" | "end" | null;
+}
+
+/** Everything the views show, as one value. */
+export interface Model {
+  readonly chat: ChatState;
+  readonly config: WidgetConfig;
+  readonly ui: Ui;
+  readonly words: Words;
+  readonly time: TimeFormat;
+}
+
+export type Store = ReturnType<typeof createStore>;
+
+/** Holds the model. Listeners are called once after each change, in the order they came. */
+export function createStore(initial: Model) {
+  let model = initial;
+  const listeners = new Set<(model: Model, before: Model) => void>();
+  const set = (patch: Partial<Model>): void => {
+    const before = model;
+    model = { ...model, ...patch };
+    for (const listener of listeners) listener(model, before);
+  };
+  return {
+    get model(): Model {
+      return model;
+    },
+    set,
+    setUi: (patch: Partial<Ui>): void => set({ ui: { ...model.ui, ...patch } }),
+    subscribe(listener: (model: Model, before: Model) => void): () => void {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,7 @@
+import base from "./base.css?inline";
+import composer from "./composer.css?inline";
+import messages from "./messages.css?inline";
+import panel from "./panel.css?inline";
+
+/** The app's style sheet. The loader's own comes before it. */
+export const css: string = base + panel + messages + composer;

@@ -1,0 +1,43 @@
+import { useEffect, useState } from "preact/hooks";
+import type { Words } from "../i18n/words.ts";
+import type { Model } from "../store.ts";
+import { useChat } from "./chat-context.ts";
+
+/** A short break heals before anybody needs to know. */
+const patienceMs = 1_500;
+
+/** Says that something stands in the way, and what happens next. */
+export function Banner() {
+  const { model } = useChat();
+  const text = bannerText(model, model.words);
+  const isUrgent = model.chat.connection.code === "offline" || model.ui.trouble !== null;
+  const [isDue, setDue] = useState(isUrgent);
+  useEffect(() => {
+    if (!text || isUrgent) return setDue(isUrgent);
+    const timer = setTimeout(() => setDue(true), patienceMs);
+    return () => clearTimeout(timer);
+  }, [text, isUrgent]);
+  return (
+    <div role="status">{text && (isDue || isUrgent) && <div class="banner">{text}</div>}</div>
+  );
+}
+
+function bannerText({ ui, chat }: Model, words: Words): string | undefined {
+  if (ui.trouble) return ui.trouble === "call" ? words.callFailed : words.endFailed;
+  const { status, code } = chat.connection;
+  if (status === "connected") return undefined;
+  switch (code) {
+    case "initial":
+    case "requested":
+      return undefined;
+    case "offline":
+    case "transport":
+    case "timeout":
+    case "draining":
+      return words.offline;
+    case "protocol-unsupported":
+      return words.outdated;
+    default:
+      return words.unavailable;
+  }
+}

@@ -1,0 +1,100 @@
+import { limits } from "@ilpo-chat/sdk";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { isTouch } from "../a11y.ts";
+import { useChat } from "./chat-context.ts";
+import { Icon } from "./icons.tsx";
+
+/** From here on the visitor is told how much room is left. */
+const warningAt = limits.contentMax - 200;
+
+export function Composer() {
+  const { model, actions } = useChat();
+  const { words, chat } = model;
+  const [text, setText] = useState(chat.draft);
+  const [known, setKnown] = useState(chat.draft);
+  const field = useRef<HTMLTextAreaElement>(null);
+  // The draft of the last visit arrives a moment later than the first picture.
+  if (chat.draft !== known) {
+    setKnown(chat.draft);
+    if (text === known) setText(chat.draft);
+  }
+  useLayoutEffect(() => {
+    const { current } = field;
+    if (!current) return;
+    current.style.height = "auto";
+    current.style.height = `${current.scrollHeight}px`;
+  }, [text]);
+
+  const length = [...text.trim()].length;
+  const canSend = length > 0 && length <= limits.contentMax;
+  const isStreaming = chat.reply !== null || chat.typing === "ai";
+  const change = (value: string): void => {
+    setText(value);
+    setKnown(value);
+    actions.type(value);
+  };
+  const submit = (): void => {
+    if (!canSend) return;
+    actions.send(text);
+    setText("");
+    setKnown("");
+    field.current?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || isTouch()) return;
+    event.preventDefault();
+    submit();
+  };
+  return (
+    <footer>
+      <div class="comp">
+        <textarea
+          ref={field}
+          rows={1}
+          value={text}
+          placeholder={words.placeholder}
+          aria-label={words.placeholder}
+          enterkeyhint={isTouch() ? "enter" : "send"}
+          onInput={(event) => change(event.currentTarget.value)}
+          onKeyDown={onKeyDown}
+        />
+        {isStreaming && (
+          <button class="ic stop" aria-label={words.stop} onClick={() => void actions.stopReply()}>
+            <span />
+          </button>
+        )}
+        {(!isStreaming || text !== "") && (
+          <button class="ic send" aria-label={words.send} disabled={!canSend} onClick={submit}>
+            <Icon name="send" size={22} />
+          </button>
+        )}
+      </div>
+      {length > warningAt && <Room left={limits.contentMax - length} />}
+      <Agreement />
+    </footer>
+  );
+}
+
+function Room({ left }: { left: number }) {
+  const { words } = useChat().model;
+  return (
+    <div class={left < 0 ? "legal over" : "legal"}>
+      {left < 0 ? words.charactersOver(-left) : words.charactersLeft(left)}
+    </div>
+  );
+}
+
+/** Stands there until the first message is sent. */
+function Agreement() {
+  const { words, chat } = useChat().model;
+  const url = chat.settings?.policyUrl;
+  if (!url?.startsWith("https://") || chat.items.length > 0) return null;
+  return (
+    <div class="legal">
+      {words.agreement}{" "}
+      <a href={url} target="_blank" rel="noopener noreferrer">
+        {words.policy}
+      </a>
+    </div>
+  );
+}

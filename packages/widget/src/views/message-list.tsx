@@ -1,0 +1,51 @@
+import { useRef } from "preact/hooks";
+import { offersManager } from "../manager-offer.ts";
+import { toRows } from "../rows.ts";
+import { useChat } from "./chat-context.ts";
+import { CallManagerChip, Greeting, QuickReplies } from "./greeting.tsx";
+import { Icon } from "./icons.tsx";
+import { RowView } from "./row.tsx";
+import { useScroll } from "./use-scroll.ts";
+
+/** The conversation. Keeps to its end while the visitor is there, and to the visitor's place otherwise. */
+export function MessageList() {
+  const { model, actions } = useChat();
+  const { chat, words } = model;
+  const log = useRef<HTMLDivElement>(null);
+  const rows = toRows({ ...chat, managerName: chat.conversation?.manager?.name });
+  const lastNotice = rows.findLast((row) => row.kind === "notice");
+  const { hasNews, toEnd, onScroll } = useScroll(log, chat, actions);
+  const isEmpty = chat.items.length === 0 && !chat.reply;
+  return (
+    <div class="list">
+      {/* The live region of the frame speaks whole messages; this one must not speak each piece. */}
+      <div
+        class="log"
+        ref={log}
+        role="log"
+        aria-live="off"
+        aria-label={words.messages}
+        tabIndex={0}
+        onScroll={onScroll}
+      >
+        <div class="rows">
+          {!chat.hasOlder && (chat.loaded || isEmpty) && <Greeting />}
+          {rows.map((row) => (
+            <RowView key={row.key} row={row} isLastNotice={row === lastNotice} />
+          ))}
+          {isEmpty && <QuickReplies />}
+          {offersManager(chat) && (
+            <div class="chips">
+              <CallManagerChip label={words.callManager} />
+            </div>
+          )}
+        </div>
+      </div>
+      {hasNews && (
+        <button class="news" onClick={toEnd}>
+          {words.newMessages} <Icon name="down" size={16} />
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+import { noticeText } from "../notice-text.ts";
+import type { Row } from "../rows.ts";
+import { Bubble } from "./bubble.tsx";
+import { useChat } from "./chat-context.ts";
+import { Markdown } from "./markdown.tsx";
+import { Meta } from "./meta.tsx";
+import { TypingDots } from "./typing.tsx";
+import { Who } from "./who.tsx";
+
+/** One line of the list. `isLast` for the last notice of the timeline. */
+export function RowView({ row, isLastNotice }: { row: Row; isLastNotice: boolean }) {
+  const { words, time, chat } = useChat().model;
+  switch (row.kind) {
+    case "day":
+      return <div class="day">{time.day(row.at)}</div>;
+    case "notice": {
+      const isWaiting = isLastNotice && chat.conversation?.status === "transferred";
+      const text = noticeText(row.notice, { words, time, site: chat.site, isWaiting });
+      return <div class="sys">{text}</div>;
+    }
+    case "line":
+      return <div class="sys">{row.text}</div>;
+    case "who":
+      return <Who author={row.author} {...(row.name && { name: row.name })} />;
+    case "bubble":
+      return <Bubble {...row} />;
+    case "meta":
+      return <Meta {...row} />;
+    case "reply":
+      return (
+        <div class="m in only writing">
+          <Markdown text={row.text} isOpen />
+        </div>
+      );
+    case "typing":
+      if (row.name === undefined) return <TypingDots />;
+      return <div class="who">{words.typing(row.name || words.manager)}</div>;
+  }
+}

@@ -1,0 +1,114 @@
+import type { ChatClient, ChatClientEvents, ChatState, SiteSettings } from "@ilpo-chat/sdk";
+import { pending } from "./timeline-items.ts";
+
+type Change = Partial<ChatState> | ((state: ChatState) => Partial<ChatState>);
+
+/** A client whose every state is set by the test. It notes the calls and answers none by itself. */
+export interface FakeChatClient extends ChatClient {
+  readonly calls: readonly (readonly [name: string, ...args: unknown[]])[];
+  set(change: Change): void;
+  receive: ChatClientEvents["message"];
+  /** Makes the promises of later calls reject. */
+  failCalls(): void;
+}
+
+export const blankState: ChatState = {
+  connection: { status: "disconnected", code: "initial" },
+  settings: null,
+  site: null,
+  conversation: null,
+  loaded: false,
+  items: [],
+  hasOlder: false,
+  reply: null,
+  typing: null,
+  deliveredSeq: 0,
+  readSeq: 0,
+  unread: 0,
+  draft: "",
+};
+
+export const demoSettings: SiteSettings = {
+  title: "Илпо Такси",
+  accent: "#FFDB4D",
+  locale: "ru",
+  greeting: [
+    "Здравствуйте! Помогу подключиться к Яндекс.Такси: расскажу про документы, комиссию, аренду и выплаты.",
+    "С чего начнём?",
+  ],
+  quickReplies: [
+    { text: "Хочу подключиться" },
+    { text: "Какие документы нужны" },
+    { text: "Сколько я заработаю" },
+    { text: "Аренда авто" },
+    { text: "Позвать менеджера", action: "manager" },
+  ],
+  policyUrl: "https://ilpo-taxi.top/policy",
+};
+
+export function createFakeChatClient(initial: Partial<ChatState> = {}): FakeChatClient {
+  let state: ChatState = { ...blankState, ...initial };
+  let isFailing = false;
+  const calls: [string, ...unknown[]][] = [];
+  const listeners = {
+    change: new Set<ChatClientEvents["change"]>(),
+    connection: new Set<ChatClientEvents["connection"]>(),
+    message: new Set<ChatClientEvents["message"]>(),
+    error: new Set<ChatClientEvents["error"]>(),
+  };
+  const set = (change: Change): void => {
+    state = { ...state, ...(typeof change === "function" ? change(state) : change) };
+    for (const listener of listeners.change) listener(state);
+  };
+  const note =
+    (name: string) =>
+    (...args: unknown[]): void =>
+      void calls.push([name, ...args]);
+  const ask =
+    (name: string) =>
+    (...args: unknown[]): Promise<void> => {
+      calls.push([name, ...args]);
+      return isFailing ? Promise.reject(new Error("refused")) : Promise.resolve();
+    };
+  return {
+    calls,
+    get state() {
+      return state;
+    },
+    set,
+    failCalls: () => void (isFailing = true),
+    receive: (message) => listeners.message.forEach((listener) => listener(message)),
+    on(name, listener) {
+      const group: Set<typeof listener> = listeners[name];
+      group.add(listener);
+      return () => group.delete(listener);
+    },
+    send(content) {
+      const clientId = `local-${calls.length}`;
+      calls.push(["send", content]);
+      set(({ items }) => ({ items: [...items, pending(clientId, "sending", content)] }));
+      return clientId;
+    },
+    setDraft(text) {
+      calls.push(["setDraft", text]);
+      set({ draft: text });
+    },
+    connect: note("connect"),
+    disconnect: note("disconnect"),
+    retry: note("retry"),
+    discard: note("discard"),
+    setTyping: note("setTyping"),
+    markRead: note("markRead"),
+    destroy: note("destroy"),
+    loadOlder: ask("loadOlder"),
+    requestManager: ask("requestManager"),
+    stopReply: ask("stopReply"),
+    giveFeedback: ask("giveFeedback"),
+    editMessage: ask("editMessage"),
+    removeMessage: ask("removeMessage"),
+    submitLead: ask("submitLead"),
+    rate: ask("rate"),
+    closeConversation: ask("closeConversation"),
+    forget: ask("forget"),
+  };
+}

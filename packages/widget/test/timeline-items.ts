@@ -1,0 +1,44 @@
+import type { NoticeItem, NoticeKind, PendingItem, StoredItem } from "@ilpo-chat/sdk";
+
+type Message = StoredItem["message"];
+
+const at = "2026-03-12T11:02:00Z";
+
+/** A stored message. */
+export function stored(
+  seq: number,
+  type: Message["author"]["type"],
+  content: string,
+  createdAt = at,
+): StoredItem {
+  return {
+    kind: "message",
+    key: `m${seq}`,
+    edited: false,
+    removed: false,
+    message: {
+      id: seq,
+      seq,
+      author: { type, ...(type === "manager" && { name: "Анна" }) },
+      type: "text",
+      content,
+      attachments: [],
+      sources: [],
+      createdAt,
+    },
+  };
+}
+
+/** A message that is not acknowledged yet. */
+export function pending(
+  clientId: string,
+  state: PendingItem["state"],
+  content = clientId,
+): PendingItem {
+  return { kind: "pending", key: clientId, clientId, content, state, createdAt: at };
+}
+
+/** A line between the messages. */
+export function notice(seq: number, kind: NoticeKind, name?: string, when = at): NoticeItem {
+  return { kind: "notice", key: `n${seq}`, seq, notice: kind, at: when, ...(name && { name }) };
+}

@@ -1,0 +1,84 @@
+import { launchBrowser } from "@ilpo-chat/testkit";
+import { buildWidget } from "./build-widget.ts";
+import type { FakeChatClient } from "./fake-chat-client.ts";
+import { type PageServer, startPageServer } from "./page-server.ts";
+
+type Browser = Awaited<ReturnType<typeof launchBrowser>>;
+export type BrowserPage = Awaited<ReturnType<Browser["newPage"]>>;
+type ContextOptions = NonNullable<Parameters<Browser["newContext"]>[0]>;
+
+export const tag = '<script async src="/embed.js" data-site="taxi-demo"></script>';
+
+/** Browser, server and built widget of one test file. */
+export interface Workbench extends AsyncDisposable {
+  readonly server: PageServer;
+  /** Opens a page with this body; whatever it throws or logs as an error is in `problems`. */
+  open(body: string, options?: OpenOptions): Promise<Opened>;
+}
+
+export interface OpenOptions extends ContextOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Runs before any script of the page. */
+  readonly before?: () => void;
+}
+
+export interface Opened extends AsyncDisposable {
+  readonly page: BrowserPage;
+  readonly problems: readonly string[];
+  /** Does something with the newest scripted client, in the page. */
+  client<Result>(use: (client: FakeChatClient) => Result): Promise<Result>;
+  set(state: Parameters<FakeChatClient["set"]>[0]): Promise<void>;
+}
+
+/** With `appEntry` the widget runs around the scripted client, else it is the one that is shipped. */
+export async function startWorkbench(appEntry?: string): Promise<Workbench> {
+  const built = await buildWidget(appEntry);
+  const server = await startPageServer(built.folder);
+  const browser = await launchBrowser();
+  return {
+    server,
+    open: (body, options = {}) => openPage({ browser, server }, body, options),
+    async [Symbol.asyncDispose]() {
+      await browser.close();
+      await server[Symbol.asyncDispose]();
+      await built[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function openPage(
+  { browser, server }: { browser: Browser; server: PageServer },
+  body: string,
+  { headers, before, ...options }: OpenOptions,
+): Promise<Opened> {
+  const html = `<!doctype html><html lang="ru"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"><body>${body}</body></html>`;
+  server.set("/", { html, ...(headers && { headers }) });
+  server.forget();
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    reducedMotion: "reduce",
+    ...options,
+  });
+  const page = await context.newPage();
+  const problems: string[] = [];
+  page.on("pageerror", (error) => problems.push(String(error)));
+  page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
+  if (before) await page.addInitScript(before);
+  await page.goto(server.origin);
+  await page.locator("ilpo-chat .l").waitFor({ state: "attached" });
+  const client: Opened["client"] = async (use) => {
+    await page.waitForFunction(() => window.clients?.[0]);
+    // The function goes to the page as text; it may use nothing but its argument.
+    return (await page.evaluate(`(${String(use)})(window.clients[0])`)) as ReturnType<typeof use>;
+  };
+  return {
+    page,
+    problems,
+    client,
+    async set(state) {
+      await page.waitForFunction(() => window.clients?.[0]);
+      await page.evaluate((next) => window.clients[0]?.set(next), state);
+    },
+    [Symbol.asyncDispose]: () => context.close(),
+  };
+}

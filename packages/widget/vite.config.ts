@@ -1,0 +1,69 @@
+import { defineConfig } from "vite";
+import type { Plugin, Rolldown } from "vite";
+
+const inFolder = (path: string): string => new URL(path, import.meta.url).pathname;
+/** The tests put an entry with a scripted client in the app's place. */
+const appEntry = process.env["WIDGET_APP_ENTRY"] ?? inFolder("src/app.ts");
+
+export default defineConfig({
+  root: inFolder("."),
+  base: "./",
+  define: { APP_FILE: JSON.stringify("APP_FILE") },
+  plugins: [plainDynamicImport(), classicLoader()],
+  build: {
+    target: "es2022",
+    outDir: process.env["WIDGET_OUT_DIR"] ?? inFolder("dist"),
+    emptyOutDir: true,
+    manifest: "manifest.json",
+    modulePreload: false,
+    rolldownOptions: {
+      input: { embed: inFolder("src/loader.ts"), app: appEntry },
+      preserveEntrySignatures: "strict",
+      output: {
+        minify: true,
+        entryFileNames: ({ name }) => (name === "embed" ? "embed.js" : "assets/[name]-[hash].js"),
+        chunkFileNames: "assets/[name]-[hash].js",
+      },
+    },
+  },
+});
+
+/** Vite's own wrapper preloads style sheets and modules; there are none here, and it costs a kilobyte. */
+function plainDynamicImport(): Plugin {
+  return {
+    name: "plain-dynamic-import",
+    enforce: "pre",
+    load(id) {
+      return id.endsWith("vite/preload-helper.js")
+        ? "export const __vitePreload = (load) => load();"
+        : undefined;
+    },
+  };
+}
+
+/** Makes the loader a classic script of its own: ASCII, nothing global, and it knows the app's file. */
+function classicLoader(): Plugin {
+  return {
+    name: "classic-loader",
+    generateBundle(_options, bundle) {
+      const chunks = Object.values(bundle).filter((file) => file.type === "chunk");
+      const find = (name: string): Rolldown.OutputChunk => {
+        const chunk = chunks.find((candidate) => candidate.isEntry && candidate.name === name);
+        if (!chunk) throw new Error(`The build has no ${name} chunk.`);
+        return chunk;
+      };
+      const loader = find("embed");
+      if (loader.imports.length > 0) throw new Error("The loader must not import anything.");
+      const body = loader.code.trim().replace("APP_FILE", find("app").fileName).replace(/export\{\};?$/, "");
+      loader.code = `(()=>{${escapeToAscii(body)}})();\n`;
+    },
+  };
+}
+
+// A page without a declared charset would read Cyrillic letters as something else.
+function escapeToAscii(code: string): string {
+  return code.replace(
+    /[^\x00-\x7f]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}

@@ -1,0 +1,47 @@
+import { defineConfig } from "vitest/config";
+
+// Three kinds of tests, by what they cost: pure code, real servers, real browsers.
+export default defineConfig({
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  test: {
+    pool: "forks",
+    maxWorkers: 2,
+    retry: 0,
+    dangerouslyIgnoreUnhandledErrors: false,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["packages/*/src/**/*.test.{ts,tsx}", "tooling/testkit/src/**/*.test.ts"],
+          testTimeout: 5_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "integration",
+          include: [
+            "packages/*/test/**/*.test.{ts,tsx}",
+            "tooling/testkit/test/**/*.test.ts",
+            "tooling/*.test.ts",
+          ],
+          exclude: ["packages/widget/test/**", "**/node_modules/**"],
+          globalSetup: ["tooling/vitest-global-setup.ts"],
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "e2e",
+          include: ["examples/*/test/**/*.test.ts", "packages/widget/test/**/*.test.ts"],
+          globalSetup: ["tooling/vitest-global-setup.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
