@@ -54,7 +54,10 @@ function classicLoader(): Plugin {
       };
       const loader = find("embed");
       if (loader.imports.length > 0) throw new Error("The loader must not import anything.");
-      const body = loader.code.trim().replace("APP_FILE", find("app").fileName).replace(/export\{\};?$/, "");
+      const body = loader.code
+        .trim()
+        .replace("APP_FILE", find("app").fileName)
+        .replace(/export\{\};?$/, "");
       loader.code = `(()=>{${escapeToAscii(body)}})();\n`;
     },
   };

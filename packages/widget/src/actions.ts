@@ -5,6 +5,10 @@ import type { Store } from "./store.ts";
 export type Actions = ReturnType<typeof createActions>;
 
 export function createActions(client: ChatClient, store: Store) {
+  return { ...createVisibility(client, store), ...createRequests(client, store) };
+}
+
+function createVisibility(client: ChatClient, store: Store) {
   const open = (): void => {
     client.connect();
     if (!store.model.ui.isOpen) store.setUi({ isOpen: true });
@@ -16,6 +20,19 @@ export function createActions(client: ChatClient, store: Store) {
     // Somebody who only looked needs no open line.
     if (chat.loaded && chat.conversation === null && chat.items.length === 0) client.disconnect();
   };
+  return {
+    open,
+    close,
+    toggle: (): void => (store.model.ui.isOpen ? close() : open()),
+    setMenuOpen: (isMenuOpen: boolean): void => store.setUi({ isMenuOpen }),
+    startAnew: (): void => store.setUi({ isStartingAnew: true }),
+    seen(): void {
+      if (store.model.chat.unread > 0) client.markRead();
+    },
+  };
+}
+
+function createRequests(client: ChatClient, store: Store) {
   const send = (text: string): void => {
     if (text.trim() === "") return;
     client.connect();
@@ -35,14 +52,9 @@ export function createActions(client: ChatClient, store: Store) {
     if (!(await succeeds(client.closeConversation()))) store.setUi({ trouble: "end" });
   };
   return {
-    open,
-    close,
-    toggle: (): void => (store.model.ui.isOpen ? close() : open()),
     send,
     callManager,
     endConversation,
-    startAnew: (): void => store.setUi({ isStartingAnew: true }),
-    setMenuOpen: (isMenuOpen: boolean): void => store.setUi({ isMenuOpen }),
     type(text: string): void {
       client.setDraft(text);
       client.setTyping(text.trim() !== "");
@@ -51,9 +63,6 @@ export function createActions(client: ChatClient, store: Store) {
     retry: (clientId: string): void => client.retry(clientId),
     discard: (clientId: string): void => client.discard(clientId),
     loadOlder: (): Promise<boolean> => succeeds(client.loadOlder()),
-    seen(): void {
-      if (store.model.chat.unread > 0) client.markRead();
-    },
   };
 }
 

@@ -41,19 +41,26 @@ export function readConfig(
   };
   const site = take("site", readSite);
   if (!site) return undefined;
-  const title = take("title", readLine);
-  const accent = take("accent", (value) => (isAccent(value) ? value.toLowerCase() : undefined));
-  const greeting = take("greeting", readLines);
-  const lang = take("lang", readLanguage);
   return {
     site,
     server: take("server", readServer) ?? new URL(source).origin,
     position: take("position", oneOf("left", "right")) ?? "right",
     theme: take("theme", oneOf("auto", "light", "dark")) ?? "auto",
-    ...(title && { title }),
-    ...(accent && { accent }),
-    ...(greeting && { greeting }),
-    ...(lang && { lang }),
+    ...defined({
+      title: take("title", readLine),
+      accent: take("accent", (value) => (isAccent(value) ? value.toLowerCase() : undefined)),
+      greeting: take("greeting", readLines),
+      lang: take("lang", readLanguage),
+    }),
+  };
+}
+
+/** Without the fields that have no value. */
+function defined<Fields extends object>(
+  fields: Fields,
+): { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [Name in keyof Fields]?: Exclude<Fields[Name], undefined>;
   };
 }
 
@@ -79,7 +86,9 @@ function readLanguage(value: unknown): string | undefined {
 function readServer(value: unknown): string | undefined {
   try {
     const url = new URL(String(value));
-    return /^https?:$/.test(url.protocol) ? (url.origin + url.pathname).replace(/\/+$/, "") : undefined;
+    return /^https?:$/.test(url.protocol)
+      ? (url.origin + url.pathname).replace(/\/+$/, "")
+      : undefined;
   } catch {
     return undefined;
   }

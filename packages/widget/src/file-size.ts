@@ -4,6 +4,9 @@ import type { Words } from "./i18n/words.ts";
 export function fileSize(bytes: number, words: Pick<Words, "bytes">): string {
   const step = bytes < 1024 ? 0 : bytes < 1024 ** 2 ? 1 : 2;
   const value = bytes / 1024 ** step;
-  const shown = step === 2 ? value.toFixed(1).replace(".", words.bytes[0] === "Б" ? "," : ".") : String(Math.round(value));
+  const shown =
+    step === 2
+      ? value.toFixed(1).replace(".", words.bytes[0] === "Б" ? "," : ".")
+      : String(Math.round(value));
   return `${shown} ${words.bytes[step]}`;
 }

@@ -28,7 +28,9 @@ describe("toHeadline", () => {
   });
 
   it("shows the manager who leads the conversation", () => {
-    expect(headline({ conversation: { ...talk, mode: "manager", manager: { name: "Анна" } } })).toEqual({
+    expect(
+      headline({ conversation: { ...talk, mode: "manager", manager: { name: "Анна" } } }),
+    ).toEqual({
       title: "Анна",
       subtitle: "Менеджер · онлайн",
       face: "manager",

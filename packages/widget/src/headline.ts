@@ -21,24 +21,26 @@ interface Names {
 export function toHeadline(chat: ChatState, names: Names, words: Words): Headline {
   const manager = chat.conversation?.manager ?? null;
   const title = manager?.name || names.title || words.title;
-  const isConnected = chat.connection.status === "connected";
-  const isClosed = chat.conversation?.status === "closed";
-  const isAbsent = manager !== null && chat.site?.online === false;
   return {
     title,
     subtitle: subtitleOf(chat, names, words),
     face: manager ? "manager" : "site",
     letter: [...title.trim()][0]?.toUpperCase() ?? "",
-    isPresent: isConnected && !isClosed && !isAbsent,
+    isPresent: isPresent(chat),
   };
+}
+
+function isPresent({ connection, conversation, site }: ChatState): boolean {
+  if (connection.status !== "connected" || conversation?.status === "closed") return false;
+  return !conversation?.manager || site?.online !== false;
 }
 
 function subtitleOf(chat: ChatState, { isCalling }: Names, words: Words): string {
   const { connection, conversation, reply, typing, site } = chat;
+  const { status, manager } = conversation ?? {};
   if (connection.status !== "connected") return words.connecting;
-  if (conversation?.status === "closed") return words.conversationEnded;
-  if (conversation?.manager) return site?.online === false ? words.manager : words.managerOnline;
-  if (conversation?.status === "transferred" || isCalling) return words.callingManager;
-  if (reply || typing === "ai") return words.typing(words.consultant);
-  return words.answersAtOnce;
+  if (status === "closed") return words.conversationEnded;
+  if (manager) return site?.online === false ? words.manager : words.managerOnline;
+  if (status === "transferred" || isCalling) return words.callingManager;
+  return reply || typing === "ai" ? words.typing(words.consultant) : words.answersAtOnce;
 }

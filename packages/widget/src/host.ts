@@ -60,7 +60,8 @@ export function createHost({ root, frame, launcher }: Shell, css: string): Host 
       if (isOpen) root.querySelector(".t")?.remove();
     },
     remember: (site) => withStorage((storage) => storage.setItem(storageKey(site), accent)),
-    isReturning: (site) => withStorage((storage) => storage.getItem(storageKey(site))) !== undefined,
+    isReturning: (site) =>
+      withStorage((storage) => storage.getItem(storageKey(site))) !== undefined,
     destroy: () => dark.removeEventListener("change", shade),
   };
 }

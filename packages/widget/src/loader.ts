@@ -60,7 +60,7 @@ const bubblePath =
 const wakes = /^(open|toggle|send|requestManager)$/;
 const { prototype } = Document;
 const script = Reflect.get(prototype, "currentScript", document) as HTMLScriptElement;
-const html = Reflect.get(prototype, "documentElement", document) as HTMLElement;
+const html: HTMLElement = Reflect.get(prototype, "documentElement", document);
 
 let raw: RawSettings = {};
 let calls: Call[] = [];
@@ -70,14 +70,13 @@ let app: App | undefined;
 let loading: Shell | undefined;
 let attempts = "";
 
-function make(parent: Node, tag: string, className: string, label = ""): HTMLElement {
+function make(parent: Node, tag: string, className = ""): HTMLElement {
   const element = prototype.createElement.call(document, tag);
   element.className = className;
-  if (label) element.ariaLabel = label;
   return parent.appendChild(element);
 }
 
-function makeSvg(parent: Node, tag: string, attribute: string, value: string): Element {
+function makeSvg(parent: Node, tag: string, [attribute, value]: [string, string]): Element {
   const space = "http://www.w3.org/2000/svg";
   const element = prototype.createElementNS.call(document, space, tag);
   element.setAttribute(attribute, value);
@@ -87,7 +86,7 @@ function makeSvg(parent: Node, tag: string, attribute: string, value: string): E
 /** Storage may be switched off for this page; then nothing is remembered. */
 function recall(): string | null {
   try {
-    return localStorage.getItem(`ilpo-chat:${raw["site"]}`);
+    return localStorage.getItem(`ilpo-chat:${raw["site"] as string}`);
   } catch {
     return null;
   }
@@ -97,14 +96,15 @@ function recall(): string | null {
 function draw(): void {
   const { lang = html.lang, teaser = raw["greeting"] } = raw;
   const open = (): void => invoke(["open"]);
-  const host = make(html, "ilpo-chat", "");
+  const host = make(html, "ilpo-chat");
   const root = host.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
   root.adoptedStyleSheets = [sheet];
-  const frame = make(root, "div", "");
-  const launcher = make(frame, "button", "l", /^en/i.test(lang as string) ? "Chat" : "Чат");
-  makeSvg(makeSvg(launcher, "svg", "viewBox", "0 0 24 24"), "path", "d", bubblePath);
+  const frame = make(root, "div");
+  const launcher = make(frame, "button", "l");
+  launcher.ariaLabel = /^en/i.test(lang as string) ? "Chat" : "Чат";
+  makeSvg(makeSvg(launcher, "svg", ["viewBox", "0 0 24 24"]), "path", ["d", bubblePath]);
   launcher.onclick = open;
   launcher.onpointerenter = launcher.onfocus = load;
   shell = { root, frame, launcher, source: script.src, settings: () => raw };
@@ -113,10 +113,11 @@ function draw(): void {
   if (recall()) load();
   else if (teaser) {
     const box = make(frame, "div", "t");
-    const line = make(box, "button", "");
+    const line = make(box, "button");
     line.append(teaser as string);
     line.onclick = open;
-    const dismiss = make(box, "button", "x", "OK");
+    const dismiss = make(box, "button", "x");
+    dismiss.ariaLabel = "OK";
     dismiss.append("×");
     dismiss.onclick = () => {
       box.remove();
@@ -153,7 +154,7 @@ function load(): void {
   const target = shell;
   if (!target || loading === target) return;
   loading = target;
-  import(/* @vite-ignore */ new URL(APP_FILE + attempts, target.source).href)
+  void import(/* @vite-ignore */ new URL(APP_FILE + attempts, target.source).href)
     .then((module: AppModule) => {
       if (loading !== target) return;
       app = module.start(target);
@@ -175,21 +176,22 @@ function invoke(call: Call): void {
     if (!shell && raw["site"]) draw();
     if (shell) paint(shell.frame);
   }
-  const frame = shell?.frame;
-  if (/show|hide/.test(name)) frame?.toggleAttribute("away", name === "hide");
+  if (/show|hide/.test(name)) shell?.frame.toggleAttribute("away", name === "hide");
   if (app) app.call(call);
-  else {
-    calls.push(call);
-    if (wakes.test(name)) {
-      frame?.toggleAttribute("busy", name !== "send");
-      load();
-    }
-  }
+  else wait(call);
   if (name === "destroy") {
     remove?.();
     app = shell = loading = undefined;
     calls = [];
   }
+}
+
+function wait(call: Call): void {
+  calls.push(call);
+  const [name] = call;
+  if (!wakes.test(name)) return;
+  shell?.frame.toggleAttribute("busy", name !== "send");
+  load();
 }
 
 function boot(): void {
@@ -198,10 +200,12 @@ function boot(): void {
   // The script is there twice, or was not run by a script tag.
   if (Object.isFrozen(early) || !(script instanceof HTMLScriptElement)) return;
   const api: Record<string, unknown> = { push: (...more: Call[]) => more.forEach(invoke) };
-  for (const name of "init,open,close,toggle,show,hide,send,requestManager,on,off,destroy".split(","))
+  for (const name of "init,open,close,toggle,show,hide,send,requestManager,on,off,destroy".split(
+    ",",
+  ))
     api[name] = (...args: unknown[]) => invoke([name, ...args]);
   Object.defineProperty(window, global, { value: Object.freeze(api) });
-  invoke(["init", { ...script.dataset }]);
+  invoke(["init", Object.assign({}, script.dataset)]);
   (early as Call[]).forEach?.(invoke);
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { notice, pending, stored } from "../test/timeline-items.ts";
+import { notice, pending, stored, writtenAt } from "../test/timeline-items.ts";
 import { type Row, toRows } from "./rows.ts";
 
 const nothing = { reply: null, typing: null, deliveredSeq: 0, readSeq: 0 } as const;
@@ -77,8 +77,8 @@ describe("toRows", () => {
 
   it("starts a new day", () => {
     const items = [
-      stored(1, "user", "раз", "2026-03-11T09:00:00Z"),
-      stored(2, "user", "два", "2026-03-12T09:00:00Z"),
+      writtenAt(stored(1, "user", "раз"), "2026-03-11T09:00:00Z"),
+      writtenAt(stored(2, "user", "два"), "2026-03-12T09:00:00Z"),
     ];
     expect(outline(toRows({ ...nothing, items }))).toEqual([
       "day",

@@ -12,7 +12,12 @@ export type Row =
   | { readonly kind: "day"; readonly key: string; readonly at: string }
   | { readonly kind: "notice"; readonly key: string; readonly notice: NoticeItem }
   | { readonly kind: "line"; readonly key: string; readonly text: string }
-  | { readonly kind: "who"; readonly key: string; readonly author: "ai" | "manager"; readonly name?: string }
+  | {
+      readonly kind: "who";
+      readonly key: string;
+      readonly author: "ai" | "manager";
+      readonly name?: string;
+    }
   | {
       readonly kind: "bubble";
       readonly key: string;
@@ -101,7 +106,9 @@ function receiptOf(item: BubbleItem, { deliveredSeq, readSeq }: Timeline): Recei
 function isOneRun(one: ChatState["items"][number], other: ChatState["items"][number]): boolean {
   if (one.kind === "notice" || other.kind === "notice") return false;
   const hasSources = one.kind === "message" && one.message.sources.length > 0;
-  const isText = [one, other].every((item) => item.kind === "pending" || item.message.type === "text");
+  const isText = [one, other].every(
+    (item) => item.kind === "pending" || item.message.type === "text",
+  );
   const gap = Date.parse(timeOf(other)) - Date.parse(timeOf(one));
   return (
     isText &&

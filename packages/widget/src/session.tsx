@@ -84,18 +84,19 @@ export function createSession({ config, client, shell, host, events }: SessionDe
       host.dress(store.model.config, chat.settings?.accent);
       void speak();
     }
-    if (chat.conversation && !before.conversation) host.remember(config.site);
+    if (isUsed(chat) && !isUsed(before)) host.remember(config.site);
     if (chat.unread !== before.unread) {
       host.setUnread(chat.unread, words);
       events.emit("unread", chat.unread);
     }
-    const joined = chat.items.at(-1);
-    if (before.loaded && joined?.kind === "notice" && joined !== before.items.at(-1)) {
-      const isWaiting = chat.conversation?.status === "transferred";
-      announcer.say(
-        noticeText(joined, { words, time: store.model.time, site: chat.site, isWaiting }),
-      );
-    }
+    if (before.loaded) speakNotice(chat, before);
+  };
+  const speakNotice = (chat: ChatState, before: ChatState): void => {
+    const last = chat.items.at(-1);
+    if (last?.kind !== "notice" || last === before.items.at(-1)) return;
+    const { words, time } = store.model;
+    const isWaiting = chat.conversation?.status === "transferred";
+    announcer.say(noticeText(last, { words, time, site: chat.site, isWaiting }));
   };
   const onMessage: Parameters<typeof client.on<"message">>[1] = (message) => {
     const { words } = store.model;
@@ -135,6 +136,11 @@ export function createSession({ config, client, shell, host, events }: SessionDe
       fullScreen.leave();
     },
   };
+}
+
+/** There is something to come back to: a conversation, or words that wait to be sent. */
+function isUsed({ conversation, items }: ChatState): boolean {
+  return conversation !== null || items.length > 0;
 }
 
 function wishedLanguage({ config, chat }: Model): Language {

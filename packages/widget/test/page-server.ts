@@ -59,6 +59,8 @@ async function answer({ request, response, pages, folder }: Exchange): Promise<v
   const types: Record<string, string> = { js: "text/javascript", css: "text/css" };
   const type = types[pathname.split(".").at(-1) ?? ""];
   const file = type && (await readFile(join(folder, normalize(pathname))).catch(() => undefined));
-  response.writeHead(file ? 200 : 404, { "content-type": `${type ?? "text/plain"}; charset=utf-8` });
+  response.writeHead(file ? 200 : 404, {
+    "content-type": `${type ?? "text/plain"}; charset=utf-8`,
+  });
   response.end(file);
 }

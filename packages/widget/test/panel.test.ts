@@ -28,7 +28,8 @@ async function openPanel(options: Parameters<Workbench["open"]>[1] = {}): Promis
 }
 const named = (name: string) => (opened: Opened) =>
   opened.page.evaluate(
-    (wanted) => window.clients[0]?.calls.filter(([call]) => call === wanted).map(([, ...args]) => args),
+    (wanted) =>
+      window.clients[0]?.calls.filter(([call]) => call === wanted).map(([, ...args]) => args),
     name,
   );
 
@@ -70,7 +71,12 @@ describe("the panel on a phone", () => {
   it("covers the screen, breaks the line with Enter, and closes with back", async () => {
     await using opened = await openPanel(phone);
     const { page } = opened;
-    expect(await page.locator(".panel").boundingBox()).toEqual({ x: 0, y: 0, width: 390, height: 844 });
+    expect(await page.locator(".panel").boundingBox()).toEqual({
+      x: 0,
+      y: 0,
+      width: 390,
+      height: 844,
+    });
     await page.getByRole("textbox").tap();
     await page.keyboard.type("раз");
     await page.keyboard.press("Enter");
@@ -85,7 +91,7 @@ describe("the panel on a phone", () => {
   it("leaves the history as it was when it is closed by its button", async () => {
     await using opened = await openPanel(phone);
     await opened.page.getByRole("button", { name: "Закрыть чат" }).tap();
-    await opened.page.waitForFunction(() => history.state === null);
+    await expect.poll(() => opened.page.evaluate(() => history.state)).toBe(null);
   });
 
   it("has targets of 40 px at least", async () => {
@@ -112,6 +118,7 @@ describe("the conversation", () => {
     await opened.page.getByRole("button", { name: "Ещё" }).click();
     await opened.page.getByRole("menuitem", { name: "Позвать менеджера" }).click();
     await opened.page.getByText("Не получилось позвать менеджера. Попробуйте ещё раз.").waitFor();
+    expect(opened.problems).toEqual([]);
   });
 
   it("streams an answer, can stop it, and speaks it once when it is finished", async () => {
@@ -135,14 +142,22 @@ describe("the conversation", () => {
     opened.page.on("request", (request) => asked.push(request.url()));
     const text =
       "![x](https://evil.test/?d=1) <img src=//evil.test/2> [банк](javascript:alert(1)) [bank.ru](https://evil.test/3)";
-    const evil = { id: "a", name: "x.png", type: "image/png", bytes: 5, url: "https://evil.test/4" };
+    const evil = {
+      id: "a",
+      name: "x.png",
+      type: "image/png",
+      bytes: 5,
+      url: "https://evil.test/4",
+    };
     const item = stored(2, "ai", text);
     await opened.set({ items: [{ ...item, message: { ...item.message, attachments: [evil] } }] });
     await opened.page.getByText("(evil.test)").waitFor();
     expect(asked).toEqual([]);
-    const links = await opened.page.locator(".m a").evaluateAll((nodes) =>
-      nodes.map((node) => [node.getAttribute("href"), node.getAttribute("rel")]),
-    );
+    const links = await opened.page
+      .locator(".m a")
+      .evaluateAll((nodes) =>
+        nodes.map((node) => [node.getAttribute("href"), node.getAttribute("rel")]),
+      );
     expect(links).toEqual([["https://evil.test/3", "noopener noreferrer ugc"]]);
   });
 
@@ -177,6 +192,7 @@ describe("the conversation", () => {
     await using opened = await bench.open(tag.replace("data-site", 'data-lang="en" data-site'));
     await opened.page.locator(".l").click();
     await opened.page.getByPlaceholder("Write a message…").waitFor();
+    expect(await opened.page.locator(".w").getAttribute("lang")).toBe("en");
   });
 });
 
@@ -213,7 +229,9 @@ describe("scrolling", () => {
     await page.getByRole("log").evaluate((log) => (log.scrollTop = 10));
     await expect.poll(() => named("loadOlder")(opened)).toHaveLength(1);
     const top = () =>
-      page.getByText("Сообщение 41", { exact: true }).evaluate((row) => row.getBoundingClientRect().top);
+      page
+        .getByText("Сообщение 41", { exact: true })
+        .evaluate((row) => row.getBoundingClientRect().top);
     const before = await top();
     await opened.set({ items: many(1, 80), hasOlder: false });
     expect(Math.abs((await top()) - before)).toBeLessThan(80);

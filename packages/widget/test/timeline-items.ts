@@ -5,12 +5,7 @@ type Message = StoredItem["message"];
 const at = "2026-03-12T11:02:00Z";
 
 /** A stored message. */
-export function stored(
-  seq: number,
-  type: Message["author"]["type"],
-  content: string,
-  createdAt = at,
-): StoredItem {
+export function stored(seq: number, type: Message["author"]["type"], content: string): StoredItem {
   return {
     kind: "message",
     key: `m${seq}`,
@@ -24,7 +19,7 @@ export function stored(
       content,
       attachments: [],
       sources: [],
-      createdAt,
+      createdAt: at,
     },
   };
 }
@@ -39,6 +34,11 @@ export function pending(
 }
 
 /** A line between the messages. */
-export function notice(seq: number, kind: NoticeKind, name?: string, when = at): NoticeItem {
-  return { kind: "notice", key: `n${seq}`, seq, notice: kind, at: when, ...(name && { name }) };
+export function notice(seq: number, kind: NoticeKind, name?: string): NoticeItem {
+  return { kind: "notice", key: `n${seq}`, seq, notice: kind, at, ...(name && { name }) };
+}
+
+/** The same message, written at another time. */
+export function writtenAt(item: StoredItem, createdAt: string): StoredItem {
+  return { ...item, message: { ...item.message, createdAt } };
 }

@@ -122,17 +122,43 @@ describe("words on their way through a Telegram that fails", () => {
   });
 
   it("carries a manager's photo to the visitor, and from one desk to the other", async () => {
-    const { visitor, place } = await ledInGroup();
+    desk = await startDesk({ hasGroup: true });
+    const { control, chat, sandbox } = desk;
     await hire(desk, PYOTR);
-    await desk.control.sendText({ personId: PYOTR, chat: "private", text: `/take ${visitor.code}` });
-    await desk.control.waitForMessage({ chatId: PYOTR, textIncludes: "Диалог уже ведёт Анна" });
+    const visitor = await desk.visitor();
+    await visitor.askManager();
+    const card = await control.waitForMessage({ chatId: PYOTR, textIncludes: visitor.code });
+    const { threadId } = await control.waitForTopic({ nameIncludes: "🟡" });
     const posted = desk.nextEntry(visitor.conversationId, ({ type }) => type === "message.created");
     const bytes = Buffer.from(PNG, "base64");
-    await desk.control.sendPhoto({ personId: ANNA, chat: "group", threadId: place.threadId, bytes, caption: "договор" });
+    await control.sendPhoto({ personId: PYOTR, chat: "private", bytes, caption: "договор", replyTo: card.message_id });
     await posted;
-    const [entry] = await desk.chat.queries.recentEntries(visitor.conversationId, 1);
+    const [entry] = await chat.queries.recentEntries(visitor.conversationId, 1);
     expect(entry).toMatchObject({ message: { content: "договор", attachments: [{ type: "image/png" }] } });
-    expect(JSON.stringify(entry)).not.toContain(desk.sandbox.botToken);
+    expect(JSON.stringify(entry)).not.toContain(sandbox.botToken);
+    await control.waitForMessage({ chatId: sandbox.groupId, threadId, textIncludes: "💬 Пётр\nдоговор" });
+    const upload = await control.waitForCall({ method: "sendPhoto", chatId: sandbox.groupId });
+    expect(Object.values(upload.files)).toEqual([bytes.byteLength]);
+    const photos = await control.calls({ method: "sendPhoto" });
+    expect(photos.every(({ params }) => Number(params["chat_id"]) === sandbox.groupId)).toBe(true);
+  });
+
+  it("follows a group to its new id", async () => {
+    const { visitor } = await ledInGroup();
+    const { groupId } = await desk.control.upgradeGroup();
+    await visitor.say("вы переехали?");
+    await desk.control.waitForMessage({ chatId: groupId, textIncludes: "вы переехали?", timeoutMs: 8_000 });
+  });
+
+  it("ends the shift of a manager who blocked the bot, and goes on for the others", async () => {
+    desk = await startDesk();
+    await hire(desk, ANNA);
+    await hire(desk, PYOTR);
+    await desk.control.block({ personId: PYOTR });
+    const visitor = await desk.visitor();
+    await visitor.askManager();
+    await desk.control.waitForMessage({ chatId: ANNA, textIncludes: visitor.code });
+    expect(await desk.telegram.isHealthy()).toBe(true);
   });
 });
 

@@ -47,6 +47,16 @@ describe("POST /v1/visitors", () => {
     });
   });
 
+  it("lets a browser of an allowed origin, and of no other, ask whether it may", async () => {
+    const ask = async (Origin: string) => {
+      const headers = { Origin, "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type" };
+      const response = await fetch(`${server.url}/v1/visitors`, { method: "OPTIONS", headers });
+      return response.headers.get("Access-Control-Allow-Origin");
+    };
+    expect(await ask(testOrigin)).toBe(testOrigin);
+    expect(await ask("http://evil.test")).toBeNull();
+  });
+
   it("refuses a missing origin, an unknown site, a wrong body and a form's content type", async () => {
     const bare = fetch(`${server.url}/v1/visitors`, {
       method: "POST",

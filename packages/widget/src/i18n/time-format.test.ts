@@ -22,9 +22,7 @@ describe("createTimeFormat", () => {
     ["2026-03-12T20:45:00Z", "после 23:45"],
     ["2026-03-13T06:00:00Z", "завтра после 09:00"],
     ["2026-03-16T06:00:00Z", "16 марта, после 09:00"],
-  ])("tells when managers are back at %s: %s", (at, words) =>
-    expect(moscow.after(at)).toBe(words),
-  );
+  ])("tells when managers are back at %s: %s", (at, words) => expect(moscow.after(at)).toBe(words));
 
   it("speaks English", () => {
     const london = createTimeFormat(en, "en-GB", { now, timeZone: "Europe/London" });

@@ -28,7 +28,8 @@ export function createTimeFormat(
     const offsets = [-1, 0, 1];
     const dayMs = 86_400_000;
     return (
-      offsets.find((days) => dayKey.format(now() + days * dayMs) === dayKey.format(at)) ?? Number.NaN
+      offsets.find((days) => dayKey.format(now() + days * dayMs) === dayKey.format(at)) ??
+      Number.NaN
     );
   };
   const date = (at: Date): string =>

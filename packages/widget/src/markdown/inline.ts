@@ -17,7 +17,7 @@ export type Inline =
 type Mark = "**" | "*" | "_";
 
 interface Frame {
-  readonly mark: Mark | undefined;
+  readonly mark: Mark | "";
   readonly children: Inline[];
 }
 
@@ -33,56 +33,78 @@ const word = /[\p{L}\p{N}]/u;
  * more to come, and marks that are still open count as closed at its end.
  */
 export function parseInline(text: string, isOpen = false): Inline[] {
-  const next = createLookahead(text);
-  const stack: Frame[] = [{ mark: undefined, children: [] }];
-  let from = 0;
-  let at = 0;
-  const top = (): Inline[] => (stack.at(-1) as Frame).children;
-  const put = (node: Inline, length: number): void => {
-    if (at > from) top().push({ type: "text", text: text.slice(from, at) });
-    top().push(node);
-    at += length;
-    from = at;
-  };
-  const fold = (mark: Mark, isClosed: boolean): void => {
-    const frame = stack.pop() as Frame;
-    if (isClosed && frame.children.length > 0)
-      top().push({ type: mark === "**" ? "strong" : "emphasis", children: frame.children });
-    else top().push({ type: "text", text: mark }, ...frame.children);
-  };
-  const flush = (): void => {
-    if (at > from) top().push({ type: "text", text: text.slice(from, at) });
-  };
-  const readMark = (mark: Mark): void => {
-    const isInside = stack.some((frame) => frame.mark === mark);
-    const end = at + mark.length;
-    if (isInside && closes(text, at, mark)) {
-      flush();
-      while (stack.at(-1)?.mark !== mark) fold(stack.at(-1)?.mark as Mark, false);
-      fold(mark, true);
-    } else if (!isInside && opens(text, at, mark)) {
-      flush();
-      stack.push({ mark, children: [] });
-    } else {
-      at = end;
-      return;
-    }
-    at = from = end;
-  };
+  const root: Frame = { mark: "", children: [] };
+  const reading: Reading = { text, at: 0, from: 0, stack: [root], next: createLookahead(text) };
+  while (findSpecial(reading)) readSpecial(reading);
+  flush(reading);
+  while (reading.stack.length > 1) fold(reading, isOpen);
+  return mergeText(root.children);
+}
 
-  for (;;) {
-    special.lastIndex = at;
-    at = special.exec(text)?.index ?? text.length;
-    if (at >= text.length) break;
-    const found = readNode(text, at, next);
-    if (found) put(found.node, found.length);
-    else if (text[at] === "*" && text[at + 1] === "*") readMark("**");
-    else if (text[at] === "*" || text[at] === "_") readMark(text[at] as Mark);
-    else at++;
+interface Reading {
+  readonly text: string;
+  /** Where the reading stands, and where the plain text before it began. */
+  at: number;
+  from: number;
+  readonly stack: Frame[];
+  readonly next: Lookahead;
+}
+
+function findSpecial(reading: Reading): boolean {
+  special.lastIndex = reading.at;
+  reading.at = special.exec(reading.text)?.index ?? reading.text.length;
+  return reading.at < reading.text.length;
+}
+
+function readSpecial(reading: Reading): void {
+  const { text, at } = reading;
+  const found = readNode(text, at, reading.next);
+  if (found) {
+    flush(reading);
+    topOf(reading).push(found.node);
+    reading.at = reading.from = at + found.length;
+  } else if (text.startsWith("**", at)) readMark(reading, "**");
+  else if (text[at] === "*" || text[at] === "_") readMark(reading, text[at] as Mark);
+  else reading.at++;
+}
+
+function readMark(reading: Reading, mark: Mark): void {
+  const { text, at, stack } = reading;
+  const end = at + mark.length;
+  const isInside = stack.some((frame) => frame.mark === mark);
+  const isMark = isInside ? closes(text, at, mark) : opens(text, at, mark);
+  if (isMark) {
+    flush(reading);
+    if (isInside) close(reading, mark);
+    else stack.push({ mark, children: [] });
+    reading.from = end;
   }
-  flush();
-  while (stack.length > 1) fold(stack.at(-1)?.mark as Mark, isOpen);
-  return mergeText(stack[0]?.children ?? []);
+  reading.at = end;
+}
+
+function close(reading: Reading, mark: Mark): void {
+  while (reading.stack.at(-1)?.mark !== mark) fold(reading, false);
+  fold(reading, true);
+}
+
+/** Takes the innermost open mark off: as what it means, or as the characters it was written with. */
+function fold(reading: Reading, isClosed: boolean): void {
+  const frame = reading.stack.pop();
+  if (!frame) return;
+  const { mark, children } = frame;
+  if (isClosed && children.length > 0)
+    topOf(reading).push({ type: mark === "**" ? "strong" : "emphasis", children });
+  else topOf(reading).push({ type: "text", text: mark }, ...children);
+}
+
+function flush(reading: Reading): void {
+  const { text, from, at } = reading;
+  if (at > from) topOf(reading).push({ type: "text", text: text.slice(from, at) });
+  reading.from = at;
+}
+
+function topOf({ stack }: Reading): Inline[] {
+  return stack.at(-1)?.children ?? [];
 }
 
 interface Found {
@@ -134,7 +156,10 @@ function readBrackets(text: string, at: number, next: Lookahead): Brackets | und
   const end = next(")", close + 2);
   if (end < 0 || end - close > 2_000) return undefined;
   return {
-    label: text.slice(at + 1, close).replace(/\*\*|`/g, "").trim(),
+    label: text
+      .slice(at + 1, close)
+      .replace(/\*\*|`/g, "")
+      .trim(),
     target: text.slice(close + 2, end).trim(),
     length: end + 1 - at,
   };

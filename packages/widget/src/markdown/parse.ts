@@ -46,44 +46,45 @@ export function parse(text: string, { isOpen = false }: ParseOptions = {}): Bloc
 
 function readLines(text: string): Draft[] {
   const drafts: Draft[] = [];
-  let current: Draft | undefined;
-  let wasBlank = false;
-  const begin = (draft: Draft): Draft => {
-    drafts.push(draft);
-    return draft;
-  };
+  let isFresh = true;
   for (const line of text.replace(/\r\n?/g, "\n").split("\n")) {
-    if (line.trim() === "" || rule.test(line)) {
-      wasBlank = true;
-      continue;
-    }
-    const item = readItem(line);
-    if (item) {
-      const isSame = current?.isList && (current.start === undefined) === (item.start === undefined);
-      if (!isSame) current = begin({ isList: true, items: [], ...item.begin });
-      current?.items.push([item.text]);
-    } else if (heading.test(line)) {
-      begin({ isList: false, items: [[`**${line.replace(heading, "").replaceAll("**", "")}**`]] });
-      current = undefined;
-    } else if (!current || wasBlank) current = begin({ isList: false, items: [[line.trim()]] });
-    else current.items.at(-1)?.push(line.trim());
-    wasBlank = false;
+    if (line.trim() === "" || rule.test(line)) isFresh = true;
+    else isFresh = addLine(drafts, line, isFresh);
   }
   return drafts;
+}
+
+/** Adds a line to the last draft or begins one. Tells whether the next line must begin one. */
+function addLine(drafts: Draft[], line: string, isFresh: boolean): boolean {
+  const last = drafts.at(-1);
+  const item = readItem(line);
+  if (item) {
+    const isSame = last?.isList && (last.start === undefined) === (item.start === undefined);
+    const { start } = item;
+    if (isSame) last.items.push([item.text]);
+    else drafts.push({ isList: true, items: [[item.text]], ...(start !== undefined && { start }) });
+    return false;
+  }
+  if (heading.test(line)) {
+    const words = line.replace(heading, "").replaceAll("**", "");
+    drafts.push({ isList: false, items: [[`**${words}**`]] });
+    return true;
+  }
+  if (isFresh || !last) drafts.push({ isList: false, items: [[line.trim()]] });
+  else last.items.at(-1)?.push(line.trim());
+  return false;
 }
 
 interface Item {
   readonly text: string;
   readonly start: number | undefined;
-  readonly begin: { start?: number };
 }
 
 function readItem(line: string): Item | undefined {
-  if (bullet.test(line)) return { text: line.replace(bullet, ""), start: undefined, begin: {} };
+  if (bullet.test(line)) return { text: line.replace(bullet, ""), start: undefined };
   const digits = number.exec(line)?.[1];
   if (digits === undefined) return undefined;
-  const start = Number(digits);
-  return { text: line.replace(number, ""), start, begin: { start } };
+  return { text: line.replace(number, ""), start: Number(digits) };
 }
 
 /** The words alone, for a screen reader and for a notification. */

@@ -17,9 +17,7 @@ export function Banner() {
     const timer = setTimeout(() => setDue(true), patienceMs);
     return () => clearTimeout(timer);
   }, [text, isUrgent]);
-  return (
-    <div role="status">{text && (isDue || isUrgent) && <div class="banner">{text}</div>}</div>
-  );
+  return <div role="status">{text && (isDue || isUrgent) && <div class="banner">{text}</div>}</div>;
 }
 
 function bannerText({ ui, chat }: Model, words: Words): string | undefined {

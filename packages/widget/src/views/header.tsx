@@ -64,7 +64,7 @@ function Menu() {
       <div class="menu" role="menu" ref={menu} onKeyDown={step}>
         <button
           role="menuitem"
-          disabled={status === "transferred" || chat.conversation?.manager != null}
+          disabled={status === "transferred" || Boolean(chat.conversation?.manager)}
           onClick={() => void actions.callManager()}
         >
           {words.callManager}

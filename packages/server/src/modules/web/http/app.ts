@@ -1,7 +1,7 @@
 import { bodyParser } from "@koa/bodyparser";
 import cors from "@koa/cors";
 import Router from "@koa/router";
-import Koa from "koa";
+import Koa, { type Middleware } from "koa";
 import helmet from "koa-helmet";
 import type { WebDeps } from "../contract.ts";
 import type { RateLimits } from "../rate-limits.ts";
@@ -27,6 +27,8 @@ export function createHttpApp(deps: WebDeps, limits: RateLimits): Koa {
   widgetRoutes(router, deps);
   updateRoutes(router, deps);
   app.use(router.routes());
+  // Before the routes: a browser's question whether it may ask (OPTIONS) matches none of them.
+  app.use(crossOrigin(deps));
   app.use(apiRouter(deps, limits).routes());
   if (deps.config.siteDir !== undefined) app.use(siteRoutes(deps.config.siteDir));
   return app;
@@ -34,7 +36,6 @@ export function createHttpApp(deps: WebDeps, limits: RateLimits): Koa {
 
 function apiRouter(deps: WebDeps, limits: RateLimits): Router {
   const api = new Router({ prefix: "/v1" });
-  api.use(crossOrigin(deps));
   api.use(async (ctx, next) => {
     ctx.set("Cache-Control", "no-store");
     await limits.httpRequest(addressKey(ctx.ip));
@@ -48,8 +49,8 @@ function apiRouter(deps: WebDeps, limits: RateLimits): Router {
 }
 
 /** No cookies are used anywhere, so no credentials; which site an origin may speak for is checked with the request itself. */
-function crossOrigin({ auth }: WebDeps) {
-  return cors({
+function crossOrigin({ auth }: WebDeps): Middleware {
+  const answer = cors({
     origin: async (ctx) => {
       const origin = ctx.get("Origin");
       return (await auth.sites.allowsAnywhere(origin)) ? origin : "";
@@ -58,6 +59,7 @@ function crossOrigin({ auth }: WebDeps) {
     allowHeaders: "Authorization,Content-Type",
     maxAge: 600,
   });
+  return (ctx, next) => (ctx.path.startsWith("/v1/") ? answer(ctx, next) : next());
 }
 
 function securityHeaders() {

@@ -1,0 +1,60 @@
+import { readFile } from "node:fs/promises";
+import { describe, expect, it } from "vitest";
+import { articlesFolder, buildNode, databases, freshDatabase, type TestNode } from "./support.ts";
+
+async function withArticles(url: string | undefined): Promise<TestNode> {
+  const node = await buildNode({ url });
+  await node.ai.knowledge.importFolder(node.site.id, articlesFolder.pathname);
+  return node;
+}
+
+describe.each(databases)("the knowledge on %s", (kind) => {
+  it("finds the article, says nothing when there is none, and keeps sites apart", async () => {
+    await using database = await freshDatabase(kind);
+    await using node = await withArticles(database.url);
+    const { knowledge } = node.ai;
+    const first = async (siteId: number, text: string) => (await knowledge.search(siteId, text, 3))[0]?.slug;
+    expect(await first(node.site.id, "какая комиссия у парка")).toBe("commission");
+    expect(await first(node.site.id, "skolko komissiya parka")).toBe("commission");
+    expect(await first(node.site.id, "rfrfz rjvbccbz e gfhrf")).toBe("commission");
+    expect(await first(node.site.id, "камисия парка")).toBe("commission");
+    expect(await first(node.site.id, "what is the commission")).toBe("commission");
+    expect(await first(node.site.id, "какая погода завтра")).toBeUndefined();
+    expect(await first(node.site.id, "  ")).toBeUndefined();
+    expect(await first(node.site.id, "'; drop table knowledge_articles; -- \\ ' & | !")).toBeUndefined();
+    expect(await first(node.site.id + 1, "какая комиссия у парка")).toBeUndefined();
+  });
+
+  it("replaces an article of the same slug, and forgets those whose files are gone", async () => {
+    await using database = await freshDatabase(kind);
+    await using node = await withArticles(database.url);
+    const { knowledge } = node.ai;
+    const parking = { slug: "parking", title: "Парковка для машин", tags: ["стоянка"], body: "Стоянка стоит сто рублей." };
+    await knowledge.save(node.site.id, { ...parking, title: "Паркофка" });
+    await knowledge.save(node.site.id, parking);
+    expect((await knowledge.list(node.site.id)).filter(({ slug }) => slug === "parking")).toEqual([parking]);
+    expect((await knowledge.search(node.site.id, "где парковка", 1))[0]?.title).toBe("Парковка для машин");
+    expect(await knowledge.importFolder(node.site.id, articlesFolder.pathname)).toEqual({ articles: 26 });
+    expect(await knowledge.list(node.site.id)).toHaveLength(26);
+    expect(await knowledge.search(node.site.id, "где парковка", 1)).toEqual([]);
+  });
+});
+
+interface Judged {
+  readonly q: string;
+  readonly article: string | null;
+}
+
+describe("the quality of the search", () => {
+  it.each(["dev", "extra"])("stays above the bar on the %s questions", async (name) => {
+    await using node = await withArticles(undefined);
+    const file = new URL(`../../knowledge/questions.${name}.jsonl`, import.meta.url);
+    const questions = (await readFile(file, "utf8")).trim().split("\n").map((line) => JSON.parse(line) as Judged);
+    const missed: Judged[] = [];
+    for (const question of questions) {
+      const [first] = await node.ai.knowledge.search(node.site.id, question.q, 1);
+      if ((first?.slug ?? null) !== question.article) missed.push(question);
+    }
+    expect(missed.length / questions.length, JSON.stringify(missed)).toBeLessThanOrEqual(0.05);
+  });
+});

@@ -1,0 +1,78 @@
+import { startScriptedOpenAi } from "@ilpo-chat/testkit";
+import { describe, expect, it } from "vitest";
+import { createTurnStore, recordTurn } from "../../src/modules/ai/store.ts";
+import { byAi, databases, freshDatabase, providerAt, startNode, startVisitor } from "./support.ts";
+
+describe.each(databases)("the lease of a turn on %s", (kind) => {
+  it("goes to one, can be taken when it has run out, and ends the first one's right", async () => {
+    await using database = await freshDatabase(kind);
+    await using node = await startNode({ url: database.url, timing: { sweepMs: 3_600_000 } });
+    const turns = createTurnStore(node.db);
+    const visitor = await startVisitor(node);
+    await visitor.say("спасибо");
+    await visitor.see(byAi);
+    const ref = { conversationId: visitor.conversationId, turn: 7 };
+    await node.db.transaction((tx) => recordTurn(tx, { ...ref, siteId: node.site.id, requestedAt: new Date() }));
+    const first = await turns.lease(ref, -1);
+    const second = await turns.lease(ref, 60_000);
+    expect([first?.fence, second?.fence]).toEqual([1, 2]);
+    expect(await turns.lease(ref, 60_000)).toBeUndefined();
+    if (!first || !second) throw new Error("no lease");
+    expect(await turns.renew(first, 60_000)).toBe(false);
+    expect(await turns.planHandover(first, null, 60_000)).toBe(false);
+    expect(await turns.renew(second, 60_000)).toBe(true);
+    await turns.finish(second, { state: "answered" });
+    expect(await turns.lease(ref, 60_000)).toBeUndefined();
+  });
+});
+
+describe("a turn whose process falls silent", () => {
+  it("is taken over by another process, and answered once", async () => {
+    await using database = await freshDatabase("postgres");
+    const hangs = Promise.withResolvers<void>();
+    await using silent = await startScriptedOpenAi({
+      respond: async () => {
+        hangs.resolve();
+        return new Promise<string>(() => {});
+      },
+    });
+    await using healthy = await startScriptedOpenAi();
+    const timing = { leaseMs: 300, sweepMs: 100 };
+    await using first = await startNode({ url: database.url, config: providerAt(silent.baseUrl), timing });
+    const visitor = await startVisitor(first);
+    await visitor.say("какая комиссия у парка");
+    await hangs.promise;
+    // A frozen process: its lease runs out though it still believes in it.
+    await first.db.sql<{ ai_turns: { lease_until: Date | null } }>()
+      .updateTable("ai_turns")
+      .set({ lease_until: new Date(0) })
+      .execute();
+    await using second = await startNode({ url: database.url, config: providerAt(healthy.baseUrl), timing });
+    const ended = Promise.withResolvers<void>();
+    second.chat.events.on("reply.ended", () => ended.resolve());
+    await ended.promise;
+    const entries = await second.chat.queries.recentEntries(visitor.conversationId, 50);
+    expect(entries.flatMap((entry) => byAi(entry) ?? [])).toMatchObject([{ sources: [{ id: "commission" }] }]);
+  });
+
+  it("is finished by the next start when the process was told to stop", async () => {
+    await using database = await freshDatabase("postgres");
+    const hangs = Promise.withResolvers<void>();
+    await using silent = await startScriptedOpenAi({
+      respond: async () => {
+        hangs.resolve();
+        return new Promise<string>(() => {});
+      },
+    });
+    const timing = { graceMs: 50, sweepMs: 100 };
+    const first = await startNode({ url: database.url, config: providerAt(silent.baseUrl), timing });
+    const visitor = await startVisitor(first);
+    await visitor.say("какая комиссия у парка");
+    await hangs.promise;
+    await first[Symbol.asyncDispose]();
+    await using second = await startNode({ url: database.url, timing });
+    const ended = Promise.withResolvers<string>();
+    second.chat.events.on("reply.ended", ({ reason }) => ended.resolve(reason));
+    expect(await ended.promise).toBe("done");
+  });
+});

@@ -1,0 +1,69 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import { describe, expect, it } from "vitest";
+import { Secret } from "../../src/kernel/secret.ts";
+import { ANNA, type DeskUnderTest, hire, siteOf, startDesk, startDeskHouse, visitors } from "./desk.ts";
+
+describe("two nodes on one bot", () => {
+  it("poll one at a time, and the other takes over when one goes", async () => {
+    await using house = await startDeskHouse({ hasGroup: true });
+    const first = await house.startNode();
+    const site = await first.auth.sites.save(siteOf("taxi-test"));
+    await hire({ auth: first.auth, control: house.control }, ANNA);
+    const second = await house.startNode();
+    expect((await house.control.calls({ method: "getUpdates" })).every(({ outcome }) => outcome === 200)).toBe(true);
+    const visitor = await visitors(second, site.id).visitor();
+    await visitor.askManager();
+    await house.control.waitForMessage({ chatId: ANNA, textIncludes: visitor.code });
+    await first.stop();
+    await house.control.sendText({ personId: ANNA, chat: "private", text: "/list" });
+    await house.control.waitForMessage({ chatId: ANNA, textIncludes: "Диалоги", timeoutMs: 10_000 });
+    const conflicts = (await house.control.calls({ method: "getUpdates" })).filter(({ outcome }) => outcome === 409);
+    expect(conflicts).toEqual([]);
+    const cards = (await house.control.messages({ chatId: ANNA })).filter(({ text: words }) => words?.includes("Суть"));
+    expect(cards).toHaveLength(1);
+  });
+});
+
+describe("updates by webhook", () => {
+  const secret = "a-secret_of-the-tests";
+
+  it("takes updates with the right secret and turns every other request away", async () => {
+    let desk: DeskUnderTest | undefined;
+    const server = createServer((request, response) => {
+      void (async () => {
+        const secretHeader = request.headers["x-telegram-bot-api-secret-token"];
+        const body: unknown = JSON.parse(await text(request));
+        const verdict = await desk?.telegram.acceptUpdate({ secretHeader: String(secretHeader), body });
+        response.statusCode = verdict === "accepted" ? 200 : 403;
+        response.end();
+      })();
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    const url = new URL(`http://127.0.0.1:${port}/hooks/telegram`);
+    try {
+      desk = await startDesk({ webhook: { url, secret: new Secret(secret) } });
+      await using running = desk;
+      const { telegram, control } = running;
+      expect(telegram.webhookPath).toBe("/hooks/telegram");
+      await control.waitForCall({ method: "setWebhook" });
+      await hire(running, ANNA);
+      const body = { update_id: 1, message: {} };
+      for (const wrong of [undefined, "", secret.slice(0, -1), `${secret}, ${secret}`])
+        expect(await telegram.acceptUpdate({ secretHeader: wrong, body })).toBe("forbidden");
+      for (const bad of [undefined, null, "text", {}, { update_id: "1" }, { update_id: -1 }])
+        expect(await telegram.acceptUpdate({ secretHeader: secret, body: bad })).toBe("bad");
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
+  it("forbids everything while polling", async () => {
+    await using desk = await startDesk();
+    expect(desk.telegram.webhookPath).toBeUndefined();
+    expect(await desk.telegram.acceptUpdate({ secretHeader: "", body: { update_id: 1 } })).toBe("forbidden");
+  });
+});
