@@ -3,9 +3,19 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Driver, driverAt } from "./support/driver.ts";
 import { managerAt } from "./support/manager.ts";
-import { clusterStage, embeddedStage, type Stage, startStranger } from "./support/stage.ts";
+import {
+  clusterStage,
+  embeddedStage,
+  modelStage,
+  type Stage,
+  startStranger,
+} from "./support/stage.ts";
 
-const stages = { "embedded defaults": embeddedStage, "two processes on PostgreSQL and Redis": clusterStage };
+const stages = {
+  "embedded defaults": embeddedStage,
+  "a streaming model": modelStage,
+  "two processes on PostgreSQL and Redis": clusterStage,
+};
 
 describe.each(Object.entries(stages))("the main job on %s", (_, start) => {
   let stage: Stage;
@@ -21,7 +31,10 @@ describe.each(Object.entries(stages))("the main job on %s", (_, start) => {
   });
 
   const visit = async (url: string): Promise<{ page: Page; driver: Driver }> => {
-    const context = await browser.newContext({ locale: "ru-RU", viewport: { width: 1280, height: 900 } });
+    const context = await browser.newContext({
+      locale: "ru-RU",
+      viewport: { width: 1280, height: 900 },
+    });
     const page = await context.newPage();
     await page.goto(url);
     const driver = driverAt(page);
@@ -70,7 +83,9 @@ describe.each(Object.entries(stages))("the main job on %s", (_, start) => {
           body: JSON.stringify({ site: "partner-demo" }),
         }),
         polling: await answers(`${server}/socket.io/?${query}&transport=polling`),
-        webSocket: await opens(`${server.replace("http", "ws")}/socket.io/?${query}&transport=websocket`),
+        webSocket: await opens(
+          `${server.replace("http", "ws")}/socket.io/?${query}&transport=websocket`,
+        ),
       };
     }, stage.taxiUrl);
     expect(outcome).toEqual({ token: false, polling: false, webSocket: false });

@@ -1,6 +1,7 @@
 import type { Entry } from "./entry.ts";
 import type { ErrorCode } from "./errors.ts";
 import type { ConversationId, Seq } from "./ids.ts";
+import type { SiteSettings } from "./visitors.ts";
 
 interface About {
   readonly conversationId: ConversationId;
@@ -65,6 +66,8 @@ export interface ServerEvents {
   typing: (event: Typing) => void;
   receipt: (event: Receipt) => void;
   site: (event: SiteStatus) => void;
+  /** How the site wants its chat now; told at each connection, so that a change needs no new token. */
+  settings: (settings: SiteSettings) => void;
   drain: (event: Drain) => void;
 }
 

@@ -16,6 +16,10 @@ export function serverEvents(parts: () => Parts): Omit<ServerEvents, "drain"> {
     entry: (event) => parts().conversation.onEntry(event),
     receipt: (event) => parts().conversation.onReceipt(event),
     site: (site) => parts().store.patch({ site }),
+    settings: (settings) => {
+      parts().store.patch({ settings });
+      parts().session.keepSettings(settings);
+    },
     typing: (event) => isOurs(event) && parts().presence.typing(event),
     "reply:started": (event) => isOurs(event) && parts().presence.replyStarted(event.turn),
     "reply:delta": (event) => isOurs(event) && parts().presence.replyDelta(event),

@@ -1,4 +1,4 @@
-import type { CreatedVisitor } from "@ilpo-chat/protocol";
+import type { CreatedVisitor, SiteSettings } from "@ilpo-chat/protocol";
 import { ChatError, fromRefusal, secondsToMs, toChatError } from "./error.ts";
 import type { Settings } from "./options.ts";
 import { isRecord } from "./record.ts";
@@ -8,6 +8,8 @@ import type { KeyValueStorage } from "./storage.ts";
 export interface VisitorSession {
   /** The kept visitor, else a new one; of several tabs that ask at once all get the same. Rejects with a ChatError. */
   obtain(signal: AbortSignal): Promise<CreatedVisitor>;
+  /** Keeps the site's newest settings with the visitor, for the next start without a network. */
+  keepSettings(settings: SiteSettings): void;
   /** Lets go of a token that the server refused, unless another tab has replaced it already. */
   renounce(): void;
   /** Lets go of the visitor, whoever it is. */
@@ -34,6 +36,13 @@ export function createSession({ settings, storage, fetch }: SessionDeps): Visito
       // ORDER: the first tab's visitor stays; a second tab that registered meanwhile takes it over.
       const first = await storage.update(key, (old) => (isVisitor(old) ? old : created));
       return (current = isVisitor(first) ? first : created);
+    },
+    keepSettings(newest) {
+      if (!current || JSON.stringify(current.settings) === JSON.stringify(newest)) return;
+      const { token } = (current = { ...current, settings: newest });
+      void storage.update(key, (old) =>
+        isVisitor(old) && old.token === token ? { ...old, settings: newest } : old,
+      );
     },
     renounce() {
       const refused = current?.token;

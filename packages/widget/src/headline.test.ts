@@ -1,14 +1,9 @@
 import type { ChatState } from "@ilpo-chat/sdk";
 import { describe, expect, it } from "vitest";
-import { blankState } from "../test/fake-chat-client.ts";
+import { blankState, connected, talk } from "../test/fake-chat-client.ts";
 import { toHeadline } from "./headline.ts";
 import { ru } from "./i18n/ru.ts";
 
-const connected = { status: "connected", code: "initial" } as const;
-const talk = {
-  ...{ id: "c", code: "K7F2", status: "active", mode: "ai", manager: null },
-  ...{ handover: null, lead: null, rating: null },
-} as const;
 const headline = (state: Partial<ChatState>) =>
   toHeadline(
     { ...blankState, connection: connected, ...state },
@@ -40,7 +35,7 @@ describe("toHeadline", () => {
   });
 
   it("does not claim that a manager is there who is off shift", () => {
-    const conversation = { ...talk, mode: "manager", manager: { name: "Анна" } } as const;
+    const conversation = { ...talk, mode: "manager" as const, manager: { name: "Анна" } };
     expect(headline({ conversation, site: { online: false } })).toMatchObject({
       subtitle: "Менеджер",
       isPresent: false,

@@ -36,11 +36,19 @@ function isPresent({ connection, conversation, site }: ChatState): boolean {
 }
 
 function subtitleOf(chat: ChatState, { isCalling }: Names, words: Words): string {
-  const { connection, conversation, reply, typing, site } = chat;
-  const { status, manager } = conversation ?? {};
-  if (connection.status !== "connected") return words.connecting;
+  if (chat.connection.status !== "connected") return words.connecting;
+  const { status, manager } = chat.conversation ?? {};
   if (status === "closed") return words.conversationEnded;
-  if (manager) return site?.online === false ? words.manager : words.managerOnline;
-  if (status === "transferred" || isCalling) return words.callingManager;
-  return reply || typing === "ai" ? words.typing(words.consultant) : words.answersAtOnce;
+  if (manager) return chat.site?.online === false ? words.manager : words.managerOnline;
+  if (status === "transferred") return words.callingManager;
+  return isCalling ? words.callingManager : idleSubtitle(chat, words);
+}
+
+function idleSubtitle(chat: ChatState, words: Words): string {
+  return isAiWriting(chat) ? words.typing(words.consultant) : words.answersAtOnce;
+}
+
+/** An answer of the AI is on its way. */
+export function isAiWriting({ reply, typing }: ChatState): boolean {
+  return reply !== null || typing === "ai";
 }

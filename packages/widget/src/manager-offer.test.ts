@@ -1,16 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { blankState } from "../test/fake-chat-client.ts";
+import { blankState, talk } from "../test/fake-chat-client.ts";
 import { stored } from "../test/timeline-items.ts";
 import { offersManager } from "./manager-offer.ts";
 
-const conversation = {
-  ...{ id: "c", code: "K7F2", status: "active", mode: "ai", manager: null },
-  ...{ handover: null, lead: null, rating: null },
-} as const;
 const after = (author: "ai" | "manager", text: string, mode: "ai" | "manager" = "ai") =>
   offersManager({
     ...blankState,
-    conversation: { ...conversation, mode },
+    conversation: { ...talk, mode },
     items: [stored(1, author, text)],
   });
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { demoSettings } from "./fake-chat-client.ts";
+import { connected, demoSettings } from "./fake-chat-client.ts";
 import { startWorkbench, tag, type Workbench } from "./widget-page.ts";
 
 let bench: Workbench;
@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => bench[Symbol.asyncDispose]());
 
-const connected = { connection: { status: "connected", code: "initial" }, loaded: true } as const;
+const ready = { connection: connected, loaded: true };
 
 describe("the script on a page", () => {
   it("asks for nothing and stores nothing before the visitor comes", async () => {
@@ -41,10 +41,10 @@ describe("the script on a page", () => {
     });
     const { page } = opened;
     await page.locator(".l").click();
-    await opened.set({ ...connected, settings: demoSettings });
+    await opened.set({ ...ready, settings: demoSettings });
     await page.getByRole("textbox").fill("Какая комиссия?");
     await page.keyboard.press("Enter");
-    await opened.set({ ...connected, reply: { turn: 1, text: "Комиссия **3%**\n- раз" } });
+    await opened.set({ ...ready, reply: { turn: 1, text: "Комиссия **3%**\n- раз" } });
     await page.getByText("3%").waitFor();
     const panel = await page.locator(".panel").boundingBox();
     expect(panel).toMatchObject({ width: 384, height: 640 });
@@ -72,7 +72,7 @@ describe("the script on a page", () => {
       },
     });
     await opened.page.locator(".l").click();
-    await opened.set({ ...connected, settings: demoSettings });
+    await opened.set({ ...ready, settings: demoSettings });
     await opened.page.getByText("С чего начнём?").waitFor();
     expect(opened.problems).toEqual([]);
   });
@@ -82,7 +82,7 @@ describe("the script on a page", () => {
       '<style>body *,ilpo-chat{display:none!important;opacity:0!important;position:static!important}</style><img name="currentScript" src="data:,"><img name="body" src="data:,"><form id="IlpoChat"><input name="init"></form>';
     await using opened = await bench.open(clobber + tag);
     await opened.page.locator(".l").click();
-    await opened.set({ ...connected, settings: demoSettings });
+    await opened.set({ ...ready, settings: demoSettings });
     await opened.page.getByText("С чего начнём?").waitFor();
     expect(await opened.page.evaluate(() => Object.isFrozen(Reflect.get(window, "IlpoChat")))).toBe(
       true,

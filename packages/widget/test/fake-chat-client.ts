@@ -28,6 +28,20 @@ export const blankState: ChatState = {
   draft: "",
 };
 
+/** A conversation with the AI, as it begins. */
+export const talk: NonNullable<ChatState["conversation"]> = {
+  id: "c",
+  code: "K7F2",
+  status: "active",
+  mode: "ai",
+  manager: null,
+  handover: null,
+  lead: null,
+  rating: null,
+};
+
+export const connected: ChatState["connection"] = { status: "connected", code: "initial" };
+
 export const demoSettings: SiteSettings = {
   title: "Илпо Такси",
   accent: "#FFDB4D",
@@ -50,11 +64,11 @@ export function createFakeChatClient(initial: Partial<ChatState> = {}): FakeChat
   let state: ChatState = { ...blankState, ...initial };
   let isFailing = false;
   const calls: [string, ...unknown[]][] = [];
-  const listeners = {
-    change: new Set<ChatClientEvents["change"]>(),
-    connection: new Set<ChatClientEvents["connection"]>(),
-    message: new Set<ChatClientEvents["message"]>(),
-    error: new Set<ChatClientEvents["error"]>(),
+  const listeners: { [Name in keyof ChatClientEvents]: Set<ChatClientEvents[Name]> } = {
+    change: new Set(),
+    connection: new Set(),
+    message: new Set(),
+    error: new Set(),
   };
   const set = (change: Change): void => {
     state = { ...state, ...(typeof change === "function" ? change(state) : change) };
@@ -79,7 +93,7 @@ export function createFakeChatClient(initial: Partial<ChatState> = {}): FakeChat
     failCalls: () => void (isFailing = true),
     receive: (message) => listeners.message.forEach((listener) => listener(message)),
     on(name, listener) {
-      const group: Set<typeof listener> = listeners[name];
+      const group = listeners[name];
       group.add(listener);
       return () => group.delete(listener);
     },

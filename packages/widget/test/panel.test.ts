@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { demoSettings } from "./fake-chat-client.ts";
+import { connected, demoSettings, talk } from "./fake-chat-client.ts";
 import { notice, pending, stored } from "./timeline-items.ts";
 import { type Opened, startWorkbench, tag, type Workbench } from "./widget-page.ts";
 
@@ -9,20 +9,13 @@ beforeAll(async () => {
 });
 afterAll(() => bench[Symbol.asyncDispose]());
 
-const connected = {
-  ...{ connection: { status: "connected", code: "initial" }, loaded: true },
-  settings: demoSettings,
-} as const;
-const talk = {
-  ...{ id: "c", code: "K7F2", status: "active", mode: "ai", manager: null },
-  ...{ handover: null, lead: null, rating: null },
-} as const;
+const ready = { connection: connected, loaded: true, settings: demoSettings };
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
 async function openPanel(options: Parameters<Workbench["open"]>[1] = {}): Promise<Opened> {
   const opened = await bench.open(`${tag}<a href="#x">ссылка</a>`, options);
   await opened.page.locator(".l").click();
-  await opened.set(connected);
+  await opened.set(ready);
   await opened.page.locator(".panel").waitFor();
   return opened;
 }
@@ -165,7 +158,7 @@ describe("the conversation", () => {
     await using opened = await openPanel();
     const { page } = opened;
     await opened.set({
-      ...connected,
+      ...ready,
       connection: { status: "connecting", code: "offline" },
       items: [stored(1, "user", "раз"), pending("b", "waiting"), pending("c", "failed")],
     });

@@ -25,12 +25,17 @@ export function driverAt(page: Page) {
     sees: (text: string | RegExp) => panel.getByText(text).last().waitFor(WAIT),
     /** Waits until nothing is being written or sent. */
     async rests(): Promise<void> {
-      await panel.locator(".writing, .dots, .pending").first().waitFor({ ...WAIT, state: "detached" });
+      await panel
+        .locator(".writing, .dots, .pending")
+        .first()
+        .waitFor({ ...WAIT, state: "detached" });
     },
     async seesPicture(): Promise<void> {
       const image = panel.locator("img").last();
       await image.waitFor(WAIT);
-      await expect.poll(() => image.evaluate((element) => (element as HTMLImageElement).naturalWidth), WAIT).toBeGreaterThan(0);
+      await expect
+        .poll(() => image.evaluate((element) => (element as HTMLImageElement).naturalWidth), WAIT)
+        .toBeGreaterThan(0);
     },
     /** Every bubble and notice, in order. */
     history: () => lines.allInnerTexts(),

@@ -31,12 +31,25 @@ export function managerAt(sandbox: TelegramSandbox) {
         afterMessageId,
       });
       if (message.message_thread_id === undefined) throw new Error("the card is not in a topic");
-      return { chatId: message.chat.id, messageId: message.message_id, threadId: message.message_thread_id };
+      return {
+        chatId: message.chat.id,
+        messageId: message.message_id,
+        threadId: message.message_thread_id,
+      };
     },
-    press: ({ chatId, messageId }: Card, text: string) => control.press({ personId, chatId, messageId, text }),
-    say: ({ threadId }: Card, text: string) => control.sendText({ personId, chat: "group", threadId, text }),
+    press: ({ chatId, messageId }: Card, text: string) =>
+      control.press({ personId, chatId, messageId, text }),
+    say: ({ threadId }: Card, text: string) =>
+      control.sendText({ personId, chat: "group", threadId, text }),
     sendPhoto: ({ threadId }: Card) =>
-      control.sendPhoto({ personId, chat: "group", threadId, bytes: photo, fileName: "prava.png", mimeType: "image/png" }),
+      control.sendPhoto({
+        personId,
+        chat: "group",
+        threadId,
+        bytes: photo,
+        fileName: "prava.png",
+        mimeType: "image/png",
+      }),
     /** The visitor's words as they stand in the topic. */
     hears: ({ threadId }: Card, text: string) =>
       control.waitForMessage({ ...WAIT, threadId, fromBot: true, textIncludes: text }),

@@ -96,13 +96,29 @@ export async function startDeskHouse(options: DeskOptions = {}) {
       webhook: options.webhook,
     };
     const publicUrl = "https://chat.test";
-    const telegram = createTelegram({ ...base, chat, auth, db, jobs, bus, config, publicUrl, budget: AMPLE, ...changes });
+    const telegram = createTelegram({
+      ...base,
+      chat,
+      auth,
+      db,
+      jobs,
+      bus,
+      config,
+      publicUrl,
+      budget: AMPLE,
+      ...changes,
+    });
     await jobs.start();
     await telegram.start();
     stack.defer(() => lifecycle.stop(5_000));
     return { auth, chat, db, telegram, metrics: base.metrics, stop: () => lifecycle.stop(5_000) };
   };
-  return { sandbox, control: sandbox.control, startNode, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+  return {
+    sandbox,
+    control: sandbox.control,
+    startNode,
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
 }
 
 /** A desk with one node, one site and visitors who can write. */
@@ -121,7 +137,13 @@ export async function startDesk(options: DeskOptions & Partial<Pick<TelegramDeps
 export type DeskUnderTest = Awaited<ReturnType<typeof startDesk>>;
 
 export function siteOf(key: string) {
-  const settings = { title: "Такси", accent: "#FFDB4D", locale: "ru" as const, greeting: [], quickReplies: [] };
+  const settings = {
+    title: "Такси",
+    accent: "#FFDB4D",
+    locale: "ru" as const,
+    greeting: [],
+    quickReplies: [],
+  };
   return { key, name: "Такси", origins: ["http://taxi.test"], settings };
 }
 
@@ -133,20 +155,27 @@ export function visitors({ auth, chat }: Pick<Node, "auth" | "chat">, siteId: nu
     async visitor(content = "Какая комиссия?") {
       const { visitorId } = await auth.visitors.create(siteId);
       const who = { siteId, visitorId };
-      const { conversationId } = await chat.visitor.send({ ...who, clientId: randomUUID(), content });
+      const { conversationId } = await chat.visitor.send({
+        ...who,
+        clientId: randomUUID(),
+        content,
+      });
       const found = await chat.queries.conversation(conversationId);
       return {
         ...who,
         conversationId,
         code: found?.code ?? "",
-        say: (words: string) => chat.visitor.send({ ...who, conversationId, clientId: randomUUID(), content: words }),
+        say: (words: string) =>
+          chat.visitor.send({ ...who, conversationId, clientId: randomUUID(), content: words }),
         askManager: (reason?: string) =>
           chat.visitor.requestManager({ ...who, conversationId, ...(reason ? { reason } : {}) }),
         /** What the visitor has from managers. */
         async heard() {
           const view = await chat.visitor.open({ ...who, conversationId });
           return (view?.entries ?? []).flatMap((entry) =>
-            entry.type === "message.created" && entry.message.author.type === "manager" ? [entry.message.content] : [],
+            entry.type === "message.created" && entry.message.author.type === "manager"
+              ? [entry.message.content]
+              : [],
           );
         },
       };
@@ -165,7 +194,11 @@ export function visitors({ auth, chat }: Pick<Node, "auth" | "chat">, siteId: nu
 }
 
 /** Makes people managers the way they become it: by an invite. */
-export async function hire(desk: { auth: Node["auth"]; control: SandboxControl }, personId: number, siteId: number | null = null) {
+export async function hire(
+  desk: { auth: Node["auth"]; control: SandboxControl },
+  personId: number,
+  siteId: number | null = null,
+) {
   const code = await desk.auth.managers.invite({ role: "manager", siteId, byManagerId: null });
   await desk.control.start({ personId, payload: code });
   return desk.control.waitForMessage({ chatId: personId, fromBot: true, textIncludes: "/help" });

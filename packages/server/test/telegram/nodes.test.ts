@@ -3,7 +3,15 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
 import { Secret } from "../../src/kernel/secret.ts";
-import { ANNA, type DeskUnderTest, hire, siteOf, startDesk, startDeskHouse, visitors } from "./desk.ts";
+import {
+  ANNA,
+  type DeskUnderTest,
+  hire,
+  siteOf,
+  startDesk,
+  startDeskHouse,
+  visitors,
+} from "./desk.ts";
 
 describe("two nodes on one bot", () => {
   it("poll one at a time, and the other takes over when one goes", async () => {
@@ -12,16 +20,26 @@ describe("two nodes on one bot", () => {
     const site = await first.auth.sites.save(siteOf("taxi-test"));
     await hire({ auth: first.auth, control: house.control }, ANNA);
     const second = await house.startNode();
-    expect((await house.control.calls({ method: "getUpdates" })).every(({ outcome }) => outcome === 200)).toBe(true);
+    expect(
+      (await house.control.calls({ method: "getUpdates" })).every(({ outcome }) => outcome === 200),
+    ).toBe(true);
     const visitor = await visitors(second, site.id).visitor();
     await visitor.askManager();
     await house.control.waitForMessage({ chatId: ANNA, textIncludes: visitor.code });
     await first.stop();
     await house.control.sendText({ personId: ANNA, chat: "private", text: "/list" });
-    await house.control.waitForMessage({ chatId: ANNA, textIncludes: "Диалоги", timeoutMs: 10_000 });
-    const conflicts = (await house.control.calls({ method: "getUpdates" })).filter(({ outcome }) => outcome === 409);
+    await house.control.waitForMessage({
+      chatId: ANNA,
+      textIncludes: "Диалоги",
+      timeoutMs: 10_000,
+    });
+    const conflicts = (await house.control.calls({ method: "getUpdates" })).filter(
+      ({ outcome }) => outcome === 409,
+    );
     expect(conflicts).toEqual([]);
-    const cards = (await house.control.messages({ chatId: ANNA })).filter(({ text: words }) => words?.includes("Суть"));
+    const cards = (await house.control.messages({ chatId: ANNA })).filter(({ text: words }) =>
+      words?.includes("Суть"),
+    );
     expect(cards).toHaveLength(1);
   });
 });
@@ -35,7 +53,10 @@ describe("updates by webhook", () => {
       void (async () => {
         const secretHeader = request.headers["x-telegram-bot-api-secret-token"];
         const body: unknown = JSON.parse(await text(request));
-        const verdict = await desk?.telegram.acceptUpdate({ secretHeader: String(secretHeader), body });
+        const verdict = await desk?.telegram.acceptUpdate({
+          secretHeader: String(secretHeader),
+          body,
+        });
         response.statusCode = verdict === "accepted" ? 200 : 403;
         response.end();
       })();
@@ -64,6 +85,8 @@ describe("updates by webhook", () => {
   it("forbids everything while polling", async () => {
     await using desk = await startDesk();
     expect(desk.telegram.webhookPath).toBeUndefined();
-    expect(await desk.telegram.acceptUpdate({ secretHeader: "", body: { update_id: 1 } })).toBe("forbidden");
+    expect(await desk.telegram.acceptUpdate({ secretHeader: "", body: { update_id: 1 } })).toBe(
+      "forbidden",
+    );
   });
 });

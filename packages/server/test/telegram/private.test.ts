@@ -1,5 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ANNA, type DeskUnderTest, hire, MARAT, PYOTR, siteOf, startDesk, visitors } from "./desk.ts";
+import {
+  ANNA,
+  type DeskUnderTest,
+  hire,
+  MARAT,
+  PYOTR,
+  siteOf,
+  startDesk,
+  visitors,
+} from "./desk.ts";
 
 describe("the desk in private chats", () => {
   let desk: DeskUnderTest;
@@ -16,7 +25,12 @@ describe("the desk in private chats", () => {
   const cardFor = (personId: number, code: string) =>
     desk.control.waitForMessage({ chatId: personId, textIncludes: code, fromBot: true });
   const press = async (personId: number, messageId: number, text: string) => {
-    const { callbackQueryId } = await desk.control.press({ personId, chatId: personId, messageId, text });
+    const { callbackQueryId } = await desk.control.press({
+      personId,
+      chatId: personId,
+      messageId,
+      text,
+    });
     return desk.control.waitForCallbackAnswer({ callbackQueryId });
   };
 
@@ -26,8 +40,12 @@ describe("the desk in private chats", () => {
     await hire(desk, PYOTR);
     const { code } = await waiting();
     const [annas, pyotrs] = [await cardFor(ANNA, code), await cardFor(PYOTR, code)];
-    expect(await press(ANNA, annas.message_id, "Взять")).toMatchObject({ text: expect.stringContaining("Диалог ваш") });
-    expect(await press(PYOTR, pyotrs.message_id, "Взять")).toMatchObject({ text: "Диалог уже ведёт Анна." });
+    expect(await press(ANNA, annas.message_id, "Взять")).toMatchObject({
+      text: expect.stringContaining("Диалог ваш"),
+    });
+    expect(await press(PYOTR, pyotrs.message_id, "Взять")).toMatchObject({
+      text: "Диалог уже ведёт Анна.",
+    });
     const edited = await control.waitForMessage({ chatId: PYOTR, textIncludes: "ведёт Анна" });
     expect(edited.message_id).toBe(pyotrs.message_id);
   });
@@ -37,7 +55,10 @@ describe("the desk in private chats", () => {
     await hire(desk, ANNA);
     const first = await waiting("первый вопрос");
     const second = await waiting("второй вопрос");
-    const [firstCard, secondCard] = [await cardFor(ANNA, first.code), await cardFor(ANNA, second.code)];
+    const [firstCard, secondCard] = [
+      await cardFor(ANNA, first.code),
+      await cardFor(ANNA, second.code),
+    ];
     await control.sendText({ personId: ANNA, chat: "private", text: "кому-нибудь" });
     await control.waitForMessage({ chatId: ANNA, textIncludes: "Кому это?" });
     await press(ANNA, firstCard.message_id, "Взять");
@@ -45,8 +66,16 @@ describe("the desk in private chats", () => {
     const toFirst = desk.nextEntry(first.conversationId, ({ type }) => type === "message.created");
     await control.sendText({ personId: ANNA, chat: "private", text: "первому" });
     await toFirst;
-    const toSecond = desk.nextEntry(second.conversationId, ({ type }) => type === "message.created");
-    await control.sendText({ personId: ANNA, chat: "private", text: "второму", replyTo: secondCard.message_id });
+    const toSecond = desk.nextEntry(
+      second.conversationId,
+      ({ type }) => type === "message.created",
+    );
+    await control.sendText({
+      personId: ANNA,
+      chat: "private",
+      text: "второму",
+      replyTo: secondCard.message_id,
+    });
     await toSecond;
     expect([await first.heard(), await second.heard()]).toEqual([["первому"], ["второму"]]);
     await first.say("я ещё здесь");
@@ -90,7 +119,11 @@ describe("the desk in private chats", () => {
     const visitor = await waiting();
     const card = await cardFor(ANNA, visitor.code);
     await press(ANNA, card.message_id, "Взять");
-    const note = await control.sendText({ personId: ANNA, chat: "private", text: "// просит скидку" });
+    const note = await control.sendText({
+      personId: ANNA,
+      chat: "private",
+      text: "// просит скидку",
+    });
     await control.waitForReaction({ chatId: ANNA, messageId: note.message_id, emoji: "✍" });
     await press(ANNA, card.message_id, "История");
     await control.waitForMessage({ chatId: ANNA, textIncludes: "Анна: просит скидку" });
@@ -105,18 +138,41 @@ describe("the desk in private chats", () => {
     await hire(desk, ANNA);
     const visitor = await waiting();
     await press(ANNA, (await cardFor(ANNA, visitor.code)).message_id, "Взять");
-    const created = desk.nextEntry(visitor.conversationId, ({ type }) => type === "message.created");
-    const message = await control.sendText({ personId: ANNA, chat: "private", text: "комиссия 5 %" });
+    const created = desk.nextEntry(
+      visitor.conversationId,
+      ({ type }) => type === "message.created",
+    );
+    const message = await control.sendText({
+      personId: ANNA,
+      chat: "private",
+      text: "комиссия 5 %",
+    });
     await created;
     const edited = desk.nextEntry(visitor.conversationId, ({ type }) => type === "message.edited");
-    await control.edit({ personId: ANNA, chatId: ANNA, messageId: message.message_id, text: "комиссия 4 %" });
+    await control.edit({
+      personId: ANNA,
+      chatId: ANNA,
+      messageId: message.message_id,
+      text: "комиссия 4 %",
+    });
     await edited;
-    const removed = desk.nextEntry(visitor.conversationId, ({ type }) => type === "message.removed");
-    const command = await control.sendText({ personId: ANNA, chat: "private", text: "/del", replyTo: message.message_id });
+    const removed = desk.nextEntry(
+      visitor.conversationId,
+      ({ type }) => type === "message.removed",
+    );
+    const command = await control.sendText({
+      personId: ANNA,
+      chat: "private",
+      text: "/del",
+      replyTo: message.message_id,
+    });
     await removed;
     await control.waitForReaction({ chatId: ANNA, messageId: command.message_id, emoji: "👌" });
     const entries = await chat.queries.recentEntries(visitor.conversationId, 2);
-    expect(entries).toMatchObject([{ type: "message.edited", content: "комиссия 4 %" }, { type: "message.removed" }]);
+    expect(entries).toMatchObject([
+      { type: "message.edited", content: "комиссия 4 %" },
+      { type: "message.removed" },
+    ]);
   });
 
   it("shows a manager when the words reached the screen and when they were read", async () => {
@@ -124,12 +180,20 @@ describe("the desk in private chats", () => {
     await hire(desk, ANNA);
     const visitor = await waiting();
     await press(ANNA, (await cardFor(ANNA, visitor.code)).message_id, "Взять");
-    const created = desk.nextEntry(visitor.conversationId, ({ type }) => type === "message.created");
-    const message = await control.sendText({ personId: ANNA, chat: "private", text: "Здравствуйте" });
+    const created = desk.nextEntry(
+      visitor.conversationId,
+      ({ type }) => type === "message.created",
+    );
+    const message = await control.sendText({
+      personId: ANNA,
+      chat: "private",
+      text: "Здравствуйте",
+    });
     await created;
     const { lastSeq = 0 } = (await chat.queries.conversation(visitor.conversationId)) ?? {};
     await chat.visitor.markRead({ ...visitor, seq: lastSeq });
-    await control.waitForReaction({ chatId: ANNA, messageId: message.message_id, emoji: "👍" });
+    const at = { chatId: ANNA, messageId: message.message_id };
+    expect((await control.waitForReaction({ ...at, emoji: "👍" })).reactions).toHaveLength(1);
   });
 
   it("turns an invite into one manager, strangers away, and tells a manager's invite to nobody else", async () => {
@@ -139,14 +203,20 @@ describe("the desk in private chats", () => {
     const line = await control.waitForMessage({ chatId: MARAT, fromBot: true });
     expect(line.text).toBe("Здравствуйте. Это служебный бот, вход по приглашению.");
     await control.sendText({ personId: ANNA, chat: "private", text: "/invite" });
-    const invitation = await control.waitForMessage({ chatId: ANNA, textIncludes: "https://t.me/" });
+    const invitation = await control.waitForMessage({
+      chatId: ANNA,
+      textIncludes: "https://t.me/",
+    });
     const code = /start=([\w-]+)/u.exec(invitation.text ?? "")?.[1] ?? "";
     await control.start({ personId: PYOTR, payload: code });
     await control.waitForMessage({ chatId: PYOTR, textIncludes: "Здравствуйте, Пётр" });
     await control.start({ personId: MARAT, payload: code });
     await control.waitForMessage({ chatId: MARAT, textIncludes: "Приглашение не подошло" });
     expect(await auth.managers.byTelegramId(MARAT)).toBeUndefined();
-    expect(await auth.managers.byTelegramId(PYOTR)).toMatchObject({ role: "manager", name: "Пётр" });
+    expect(await auth.managers.byTelegramId(PYOTR)).toMatchObject({
+      role: "manager",
+      name: "Пётр",
+    });
   });
 
   it("shows a manager who is bound to a site that site alone", async () => {
@@ -160,7 +230,10 @@ describe("the desk in private chats", () => {
     await control.pushRawUpdate({ update: rawPress(PYOTR, card, `t:${foreign.conversationId}`) });
     const answered = await control.waitForCall({ method: "answerCallbackQuery" });
     expect(answered.params["text"]).toBe("Эта кнопка устарела. Откройте /list.");
-    expect(await chat.queries.conversation(foreign.conversationId)).toMatchObject({ siteId: site.id, status: "transferred" });
+    expect(await chat.queries.conversation(foreign.conversationId)).toMatchObject({
+      siteId: site.id,
+      status: "transferred",
+    });
     const seen = (await control.messages({ chatId: PYOTR })).map(({ text }) => text ?? "");
     expect(seen.some((text) => text.includes(foreign.code))).toBe(false);
   });

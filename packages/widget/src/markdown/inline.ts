@@ -64,7 +64,7 @@ function readSpecial(reading: Reading): void {
     topOf(reading).push(found.node);
     reading.at = reading.from = at + found.length;
   } else if (text.startsWith("**", at)) readMark(reading, "**");
-  else if (text[at] === "*" || text[at] === "_") readMark(reading, text[at] as Mark);
+  else if (text[at] === "*" || text[at] === "_") readMark(reading, text[at]);
   else reading.at++;
 }
 

@@ -1,3 +1,4 @@
+/// <reference types="vite/client" />
 import base from "./base.css?inline";
 import composer from "./composer.css?inline";
 import messages from "./messages.css?inline";

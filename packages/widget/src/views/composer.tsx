@@ -1,6 +1,7 @@
 import { limits } from "@ilpo-chat/sdk";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { isTouch } from "../a11y.ts";
+import { isAiWriting } from "../headline.ts";
 import { useChat } from "./chat-context.ts";
 import { Icon } from "./icons.tsx";
 
@@ -27,7 +28,7 @@ export function Composer() {
 
   const length = [...text.trim()].length;
   const canSend = length > 0 && length <= limits.contentMax;
-  const isStreaming = chat.reply !== null || chat.typing === "ai";
+  const isStreaming = isAiWriting(chat);
   const change = (value: string): void => {
     setText(value);
     setKnown(value);

@@ -65,7 +65,13 @@ export function createAi(deps: AiDeps): Ai {
   const provider = deps.config.provider && createOpenAiProvider(deps.config.provider);
   const turns = createTurnStore(db);
   const runs = createTurnRuns();
-  const shared = { chat, turns, log, meters: createAiMeters(deps.metrics), leaseMs: timing.leaseMs };
+  const shared = {
+    chat,
+    turns,
+    log,
+    meters: createAiMeters(deps.metrics),
+    leaseMs: timing.leaseMs,
+  };
   const consultant = createConsultant({
     ...shared,
     knowledge,
@@ -80,7 +86,8 @@ export function createAi(deps: AiDeps): Ai {
 
   async function sweep(): Promise<void> {
     try {
-      for (const conversationId of await turns.abandoned(timing.sweepMs)) await taker.take(conversationId);
+      for (const conversationId of await turns.abandoned(timing.sweepMs))
+        await taker.take(conversationId);
     } catch (error) {
       log.warn({ error }, "ai.sweep_failed");
     }

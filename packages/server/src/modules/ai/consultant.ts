@@ -43,6 +43,7 @@ export interface HeldTurn {
 }
 
 const HISTORY_ENTRIES = 80;
+const SOURCES_MAX = 3;
 /** A turn that has brought down so many processes is not tried again; a person is called. */
 const TRIES_MAX = 5;
 
@@ -64,21 +65,37 @@ export function createConsultant(deps: ConsultantDeps) {
   }
 
   /** The answer is stored: by a process that died before it could do the rest. */
-  async function finishAnswered({ conversation: { id: conversationId }, lease }: HeldTurn): Promise<void> {
+  async function finishAnswered({
+    conversation: { id: conversationId },
+    lease,
+  }: HeldTurn): Promise<void> {
     const reason = lease.handoverReason;
     if (reason !== null) await chat.ai.handOver({ conversationId, turn: lease.turn, reason });
     await turns.finish(lease, { state: "answered" });
   }
 
-  async function prepare({ conversation, lease, run }: HeldTurn, history: History): Promise<ReplyRequest> {
+  async function prepare(
+    { conversation, lease, run }: HeldTurn,
+    history: History,
+  ): Promise<ReplyRequest> {
     const question = history.unanswered.map(({ text }) => text).join("\n");
-    const [site, notes] = [await siteOf(conversation.siteId), await chat.queries.notes(conversation.id)];
+    const [site, notes] = [
+      await siteOf(conversation.siteId),
+      await chat.queries.notes(conversation.id),
+    ];
     const isTooOften = lease.fence > TRIES_MAX;
     const asked = { siteId: conversation.siteId, question, history };
     const { passages, isSure, language } = isTooOften ? nothing : await retrieve(knowledge, asked);
     const handover = isTooOften ? "unavailable" : handoverOf(question, history);
     const facts = site ?? { name: "", persona: "" };
-    const messages = buildPrompt({ site: facts, passages, past: history.past, question, notes, handover });
+    const messages = buildPrompt({
+      site: facts,
+      passages,
+      past: history.past,
+      question,
+      notes,
+      handover,
+    });
     return { messages, question, language, passages, isSure, handover, signal: run.signal };
   }
 
@@ -105,7 +122,10 @@ export function createConsultant(deps: ConsultantDeps) {
   }
 
   /** A model, else the knowledge, else honest words and a manager. */
-  async function writeOrFallBack(request: ReplyRequest, onText: (text: string) => void): Promise<Written> {
+  async function writeOrFallBack(
+    request: ReplyRequest,
+    onText: (text: string) => void,
+  ): Promise<Written> {
     const common = { patience: deps.patience, log, random: deps.ids.random, onText };
     const isPlain = request.handover === "asked" || request.handover === "unavailable";
     if (deps.models.length > 0 && !isPlain) {
@@ -124,7 +144,10 @@ export function createConsultant(deps: ConsultantDeps) {
     }
   }
 
-  async function store(held: HeldTurn, { request, answer: written, firstTokenAt }: Written): Promise<void> {
+  async function store(
+    held: HeldTurn,
+    { request, answer: written, firstTokenAt }: Written,
+  ): Promise<void> {
     const { conversation, lease, run } = held;
     const turn = { conversationId: conversation.id, turn: lease.turn };
     const reason = request.handover ? handoverReasons[request.handover] : null;
@@ -134,24 +157,44 @@ export function createConsultant(deps: ConsultantDeps) {
     const posted = await chat.ai.post({
       ...turn,
       content: fit(written.text),
-      sources: sourcesOf(request),
+      sources: sourcesOf(request, written.model === deps.fallback.name ? 1 : SOURCES_MAX),
       partial: written.failure !== undefined,
     });
     if (!posted) throw new RunEnded("moved");
     chat.ai.replyEnded({ ...turn, seq: posted.seq, reason: "done" });
     if (reason !== null) await chat.ai.handOver({ ...turn, reason });
     const { model, usage, failure } = written;
-    await turns.finish(lease, { state: "answered", model, usage, firstTokenAt, error: failure?.kind });
-    deps.meters.answered({ requestedAt: lease.requestedAt, firstTokenAt, now: deps.clock.now(), model });
-    log.info({ ...turn, model, length: written.text.length, failure: failure?.kind, usage }, "ai.answered");
+    await turns.finish(lease, {
+      state: "answered",
+      model,
+      usage,
+      firstTokenAt,
+      error: failure?.kind,
+    });
+    deps.meters.answered({
+      requestedAt: lease.requestedAt,
+      firstTokenAt,
+      now: deps.clock.now(),
+      model,
+    });
+    log.info(
+      { ...turn, model, length: written.text.length, failure: failure?.kind, usage },
+      "ai.answered",
+    );
   }
 
   /** What the visitor has read stays, marked as cut. */
-  async function storeStopped({ conversation, lease }: HeldTurn, request: ReplyRequest, text: string): Promise<void> {
+  async function storeStopped(
+    { conversation, lease }: HeldTurn,
+    request: ReplyRequest,
+    text: string,
+  ): Promise<void> {
     const turn = { conversationId: conversation.id, turn: lease.turn };
     const content = fit(text);
     const posted =
-      content === "" ? null : await chat.ai.post({ ...turn, content, sources: sourcesOf(request), partial: true });
+      content === ""
+        ? null
+        : await chat.ai.post({ ...turn, content, sources: sourcesOf(request, 1), partial: true });
     chat.ai.replyEnded({ ...turn, ...posted, reason: "stopped" });
     await turns.finish(lease, { state: "stopped" });
     deps.meters.ended("stopped");
@@ -170,7 +213,8 @@ interface Written {
 /** With every model down, a question that the knowledge cannot answer goes to a person. */
 function withoutModel(request: ReplyRequest): ReplyRequest {
   const isAnswerable = request.isSure || smallTalkOf(request.question) !== undefined;
-  const handover: HandoverKind | undefined = request.handover ?? (isAnswerable ? undefined : "unavailable");
+  const handover: HandoverKind | undefined =
+    request.handover ?? (isAnswerable ? undefined : "unavailable");
   return { ...request, handover };
 }
 
@@ -185,13 +229,14 @@ function fit(text: string): string {
   return [...text.trim()].slice(0, limits.contentMax).join("");
 }
 
-/** The articles that the answer rests on: the best, and those that come near it. */
-function sourcesOf({ passages, isSure, handover, question }: ReplyRequest): Source[] {
+/** The articles that the answer rests on: the best, and for a model that has read them all those that come near it. */
+function sourcesOf({ passages, isSure, handover, question }: ReplyRequest, most: number): Source[] {
   const [best] = passages;
-  const isPlain = handover === "asked" || handover === "unavailable" || smallTalkOf(question) !== undefined;
+  const isPlain =
+    handover === "asked" || handover === "unavailable" || smallTalkOf(question) !== undefined;
   if (!best || !isSure || isPlain) return [];
   return passages
     .filter(({ score }) => score >= best.score * 0.7)
-    .slice(0, 3)
+    .slice(0, most)
     .map(({ slug, title }) => ({ id: slug, title }));
 }

@@ -22,7 +22,8 @@ export async function* guardedReply(
 ): AsyncGenerator<ReplyPiece> {
   const guard = new AbortController();
   const signal = AbortSignal.any([request.signal, guard.signal]);
-  const failAfter = (ms: number, failure: ReplyFailure) => setTimeout(() => guard.abort(failure), ms);
+  const failAfter = (ms: number, failure: ReplyFailure) =>
+    setTimeout(() => guard.abort(failure), ms);
   const total = failAfter(patience.totalMs, new ReplyFailure("timeout"));
   let silence = failAfter(patience.firstMs, new ReplyFailure("timeout"));
   let length = 0;

@@ -22,7 +22,9 @@ export function toHistory(entries: readonly Entry[]): History {
   for (const entry of entries) {
     if (entry.type === "message.created" && entry.message.type === "text") {
       const { seq, author, content, attachments } = entry.message;
-      const text = [content, ...attachments.map(({ type }) => `[файл: ${type}]`)].filter(Boolean).join("\n");
+      const text = [content, ...attachments.map(({ type }) => `[файл: ${type}]`)]
+        .filter(Boolean)
+        .join("\n");
       lines.set(seq, { seq, from: author.type, name: author.name, text });
     }
     if (entry.type === "message.removed") lines.delete(entry.target);

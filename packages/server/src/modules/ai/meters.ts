@@ -25,7 +25,10 @@ export function createAiMeters(metrics: Metrics): AiMeters {
     "From the visitor's words to the first piece of the answer.",
     BUCKETS,
   );
-  const turns = metrics.counter("ai_turns_total", "Turns by how they ended and who answered.", ["outcome", "model"]);
+  const turns = metrics.counter("ai_turns_total", "Turns by how they ended and who answered.", [
+    "outcome",
+    "model",
+  ]);
   const seconds = (from: Date, to: Date) => Math.max(0, to.getTime() - from.getTime()) / 1_000;
   return {
     answered({ requestedAt, firstTokenAt, now, model }) {

@@ -54,7 +54,11 @@ function createOpenAiModel(client: OpenAI, name: string): ReplyModel {
   };
 }
 
-async function* streamed(client: OpenAI, model: string, request: ReplyRequest): AsyncGenerator<ReplyPiece> {
+async function* streamed(
+  client: OpenAI,
+  model: string,
+  request: ReplyRequest,
+): AsyncGenerator<ReplyPiece> {
   const { messages, signal } = request;
   const stream = await client.chat.completions.create(
     {
@@ -72,7 +76,10 @@ async function* streamed(client: OpenAI, model: string, request: ReplyRequest): 
     const text = choices?.[0]?.delta?.content;
     if (text) yield { text };
     finish = choices?.[0]?.finish_reason ?? finish;
-    if (usage) yield { usage: { promptTokens: usage.prompt_tokens, completionTokens: usage.completion_tokens } };
+    if (usage)
+      yield {
+        usage: { promptTokens: usage.prompt_tokens, completionTokens: usage.completion_tokens },
+      };
   }
   // The loop also ends, silently, on an abort and when the connection breaks.
   signal.throwIfAborted();
@@ -83,7 +90,8 @@ async function* streamed(client: OpenAI, model: string, request: ReplyRequest): 
 function toFailure(error: unknown): ReplyFailure {
   if (error instanceof ReplyFailure) return error;
   if (error instanceof SyntaxError) return new ReplyFailure("malformed", { cause: error });
-  if (error instanceof OpenAI.APIConnectionTimeoutError) return new ReplyFailure("timeout", { cause: error });
+  if (error instanceof OpenAI.APIConnectionTimeoutError)
+    return new ReplyFailure("timeout", { cause: error });
   if (error instanceof OpenAI.APIConnectionError) {
     return new ReplyFailure("unreachable", { cause: error, retryInMs: RETRY_MS });
   }
@@ -94,8 +102,10 @@ function toFailure(error: unknown): ReplyFailure {
 
 function fromStatus(error: InstanceType<typeof OpenAI.APIError>): ReplyFailure {
   const { status } = error;
-  if (status === 429 || status === 408) return new ReplyFailure("busy", { cause: error, retryInMs: askedPause(error) });
-  if (status === undefined || status >= 500) return new ReplyFailure("busy", { cause: error, retryInMs: RETRY_MS });
+  if (status === 429 || status === 408)
+    return new ReplyFailure("busy", { cause: error, retryInMs: askedPause(error) });
+  if (status === undefined || status >= 500)
+    return new ReplyFailure("busy", { cause: error, retryInMs: RETRY_MS });
   return new ReplyFailure("refused", { cause: error });
 }
 

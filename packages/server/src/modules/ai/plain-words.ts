@@ -23,7 +23,10 @@ export function plainAnswer(request: PlainRequest): string {
   const [passage] = passages;
   const answer = passage && isSure ? fromPassage(passage, words) : undefined;
   // Who asks for a person gets a person, not an article.
-  if (handover) return handover === "asked" || !answer ? words.handover[handover] : `${words.handover[handover]}\n\n${answer}`;
+  if (handover)
+    return handover === "asked" || !answer
+      ? words.handover[handover]
+      : `${words.handover[handover]}\n\n${answer}`;
   const talk = smallTalkOf(question);
   if (talk) return words.smallTalk[talk];
   return answer ?? words.unknown;
@@ -49,7 +52,8 @@ const russian: Words = {
   source: (title) => `Подробнее: «${title}».`,
   unknown: "Честно говоря, этого я не знаю, а выдумывать не хочу. Позвать менеджера?",
   smallTalk: {
-    greeting: "Здравствуйте! Я консультант парка. Спросите о подключении, документах, выплатах или аренде, и я подскажу.",
+    greeting:
+      "Здравствуйте! Я консультант парка. Спросите о подключении, документах, выплатах или аренде, и я подскажу.",
     thanks: "Пожалуйста! Если появятся ещё вопросы, пишите.",
     goodbye: "Всего доброго! Если появятся вопросы, я здесь.",
     agreement: "Хорошо. Если нужно что-то ещё, спрашивайте.",
@@ -68,7 +72,8 @@ const english: Words = {
   source: (title) => `More in “${title}”.`,
   unknown: "Honestly, I don't know that, and I won't make it up. Shall I call a manager?",
   smallTalk: {
-    greeting: "Hello! I am the park's consultant. Ask me about joining, documents, payouts or renting a car.",
+    greeting:
+      "Hello! I am the park's consultant. Ask me about joining, documents, payouts or renting a car.",
     thanks: "You are welcome! Write if you have more questions.",
     goodbye: "Goodbye! I am here if questions come up.",
     agreement: "All right. Ask if you need anything else.",

@@ -32,7 +32,11 @@ function systemText({ site, passages, notes, handover }: PromptInput): string {
   const parts = [
     site.persona.trim() || builtInPersona(site.name),
     rules,
-    block("knowledge", passages.map(({ title, text }) => `# ${title}\n${text}`).join("\n\n") || "(ничего не найдено)"),
+    block(
+      "knowledge",
+      passages.map(({ title, text }) => `«${title}»: ${text}`).join("\n\n") ||
+        "(ничего не найдено)",
+    ),
   ];
   if (notes.length > 0) parts.push(notesRule, block("notes", notes.join("\n")));
   if (handover) parts.push(handoverRule);
@@ -51,7 +55,8 @@ const rules = `Правила:
 5. Не просите паспортные данные, номера карт, пароли и коды. Телефон можно попросить, если человек хочет, чтобы ему перезвонили.
 6. Не говорите, что вы человек. Слово «оператор» не используйте, говорите «менеджер».`;
 
-const notesRule = "Заметки менеджеров о том, что уже обещано или выяснено. Учитывайте их, но не пересказывайте.";
+const notesRule =
+  "Заметки менеджеров о том, что уже обещано или выяснено. Учитывайте их, но не пересказывайте.";
 
 const handoverRule =
   "К разговору сейчас подключат менеджера. Скажите об этом одной фразой и, если в <knowledge> есть полезное прямо сейчас, коротко подскажите.";
@@ -73,5 +78,8 @@ function recent(lines: readonly Line[]): Line[] {
 
 function toMessage({ from, name, text }: Line): PromptMessage {
   if (from === "user") return { role: "user", content: text };
-  return { role: "assistant", content: from === "ai" ? text : `[менеджер${name ? ` ${name}` : ""}] ${text}` };
+  return {
+    role: "assistant",
+    content: from === "ai" ? text : `[менеджер${name ? ` ${name}` : ""}] ${text}`,
+  };
 }

@@ -18,7 +18,10 @@ export class ReplyFailure extends UpstreamError {
   /** Asking the same model again may help, not before so many milliseconds; undefined: it will not. */
   readonly retryInMs: number | undefined;
 
-  constructor(kind: ReplyFailureKind, more: { retryInMs?: number | undefined; cause?: unknown } = {}) {
+  constructor(
+    kind: ReplyFailureKind,
+    more: { retryInMs?: number | undefined; cause?: unknown } = {},
+  ) {
     super("model", `the model's answer failed: ${kind}`, more.cause);
     this.name = "ReplyFailure";
     this.kind = kind;

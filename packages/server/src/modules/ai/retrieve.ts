@@ -13,7 +13,10 @@ export interface Asked {
 }
 
 /** Finds what bears on the question; a short follow-up ("а для курьера?") is read together with what was asked before it. */
-export async function retrieve(knowledge: KnowledgeBase, { siteId, question, history }: Asked): Promise<Findings> {
+export async function retrieve(
+  knowledge: KnowledgeBase,
+  { siteId, question, history }: Asked,
+): Promise<Findings> {
   const found = await knowledge.find(siteId, question, PASSAGES);
   if (found.isSure || !isFollowUp(question)) return found;
   const before = history.past.findLast(({ from }) => from === "user");
@@ -23,5 +26,8 @@ export async function retrieve(knowledge: KnowledgeBase, { siteId, question, his
 }
 
 function isFollowUp(question: string): boolean {
-  return question.length <= FOLLOW_UP_MAX && /^(?:а|и|ну а|and|what about)\s/.test(normalise(question).trim());
+  return (
+    question.length <= FOLLOW_UP_MAX &&
+    /^(?:а|и|ну а|and|what about)\s/.test(normalise(question).trim())
+  );
 }

@@ -6,7 +6,8 @@ export type SmallTalk = "greeting" | "thanks" | "goodbye" | "agreement";
 const phrases: Readonly<Record<SmallTalk, string>> = {
   greeting:
     "здравствуйте здравствуй здрасте здрасьте здарова дарова привет приветик приветствую хай хелло салам ассалам алейкум ку добрый доброе доброго день дня вечер вечера утро утра суток hello hi hey good morning day evening",
-  thanks: "спасибо спс спасибки благодарю большое огромное вам вас за помощь ответ пасиб сенкс супер отлично класс thanks thank you very much great",
+  thanks:
+    "спасибо спс спасибки благодарю большое огромное вам вас за помощь ответ пасиб сенкс супер отлично класс thanks thank you very much great",
   goodbye: "пока досвидания до свидания встречи всего доброго хорошего удачи бай bye goodbye see",
   agreement: "ок окей оке ясно понял поняла понятно хорошо ладно ага угу принял да ok okay",
 };

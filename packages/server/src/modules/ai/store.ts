@@ -32,7 +32,10 @@ export type TurnStore = ReturnType<typeof createTurnStore>;
 const open = ["waiting", "running"];
 
 /** Records that a turn is to be answered, in the transaction that learnt of it. Older open turns lose their reader. */
-export async function recordTurn(tx: Tx, turn: TurnRef & { siteId: number; requestedAt: Date }): Promise<void> {
+export async function recordTurn(
+  tx: Tx,
+  turn: TurnRef & { siteId: number; requestedAt: Date },
+): Promise<void> {
   const sql = tx.sql<AiTables>();
   await sql
     .updateTable("ai_turns")
@@ -81,17 +84,31 @@ export function createTurnStore(db: Database) {
         .where(raw<boolean>`(lease_until is null or lease_until < now())`)
         .returning(["fence", "requested_at", "handover_reason"])
         .executeTakeFirst();
-      return row && { conversationId, turn, fence: row.fence, requestedAt: row.requested_at, handoverReason: row.handover_reason };
+      return (
+        row && {
+          conversationId,
+          turn,
+          fence: row.fence,
+          requestedAt: row.requested_at,
+          handoverReason: row.handover_reason,
+        }
+      );
     },
 
     /** False when the turn has been taken by another, or is over. */
     async renew(lease: Lease, leaseMs: number): Promise<boolean> {
-      const { numUpdatedRows } = await held(lease).set({ lease_until: soon(leaseMs) }).executeTakeFirst();
+      const { numUpdatedRows } = await held(lease)
+        .set({ lease_until: soon(leaseMs) })
+        .executeTakeFirst();
       return Number(numUpdatedRows) === 1;
     },
 
     /** Renews, and writes down that a manager must be called after the answer, should this process not live to do it. */
-    async planHandover(lease: Lease, handoverReason: string | null, leaseMs: number): Promise<boolean> {
+    async planHandover(
+      lease: Lease,
+      handoverReason: string | null,
+      leaseMs: number,
+    ): Promise<boolean> {
       const { numUpdatedRows } = await held(lease)
         .set({ handover_reason: handoverReason, lease_until: soon(leaseMs) })
         .executeTakeFirst();

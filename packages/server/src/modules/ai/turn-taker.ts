@@ -24,7 +24,16 @@ export type TurnTaker = ReturnType<typeof createTurnTaker>;
  * that dies stops renewing, and another takes the turn; one that was only slow finds its fence outdated and stores
  * nothing.
  */
-export function createTurnTaker({ chat, turns, runs, consultant, log, meters, leaseMs, runsMax }: TurnTakerDeps) {
+export function createTurnTaker({
+  chat,
+  turns,
+  runs,
+  consultant,
+  log,
+  meters,
+  leaseMs,
+  runsMax,
+}: TurnTakerDeps) {
   async function take(conversationId: string): Promise<void> {
     if (runs.size >= runsMax) return;
     const conversation = await chat.queries.conversation(conversationId);
@@ -47,7 +56,9 @@ export function createTurnTaker({ chat, turns, runs, consultant, log, meters, le
     try {
       await consultant.answer({ conversation, lease, run });
     } catch (error) {
-      await settle(lease, error).catch((failure: unknown) => log.error({ error: failure }, "ai.settle_failed"));
+      await settle(lease, error).catch((failure: unknown) =>
+        log.error({ error: failure }, "ai.settle_failed"),
+      );
     } finally {
       clearInterval(renewal);
     }
@@ -59,7 +70,11 @@ export function createTurnTaker({ chat, turns, runs, consultant, log, meters, le
     if (ending === "lost") return;
     if (ending === "stopping") return turns.release(lease);
     if (ending === "moved" || ending === "stopped") {
-      chat.ai.replyEnded({ conversationId, turn, reason: ending === "moved" ? "superseded" : "stopped" });
+      chat.ai.replyEnded({
+        conversationId,
+        turn,
+        reason: ending === "moved" ? "superseded" : "stopped",
+      });
       meters.ended(ending === "moved" ? "superseded" : "stopped");
       return turns.finish(lease, { state: ending === "moved" ? "superseded" : "stopped" });
     }

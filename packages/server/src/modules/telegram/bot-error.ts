@@ -71,10 +71,17 @@ function failureOf({ error_code: code, description, parameters }: GrammyError): 
   if (parameters.migrate_to_chat_id !== undefined)
     return { kind: "moved", chatId: parameters.migrate_to_chat_id };
   if (code >= 500) return { kind: "down", isAmbiguous: true };
-  if (code === 401) return { kind: "unauthorized" };
-  if (code === 403) return { kind: "forbidden" };
-  if (code === 409) return { kind: "conflict" };
-  // Telegram gives no codes for these; its words are all there is.
+  return BY_CODE[code] ?? refusal(description);
+}
+
+const BY_CODE: Record<number, BotFailure> = {
+  401: { kind: "unauthorized" },
+  403: { kind: "forbidden" },
+  409: { kind: "conflict" },
+};
+
+/** Telegram gives no codes for these; its words are all there is. */
+function refusal(description: string): BotFailure {
   if (/not.modified/iu.test(description)) return { kind: "not-modified" };
   if (THREAD_GONE.test(description)) return { kind: "thread-gone" };
   if (MESSAGE_GONE.test(description)) return { kind: "message-gone" };

@@ -5,7 +5,7 @@ import { PRIORITY } from "./order.ts";
 /** Writes as fast as the budget allows; gives the moments. */
 function writesWithin(ms: number, priority: number): number[] {
   const writes: number[] = [];
-  for (let nowMs = 0; nowMs < ms; ) {
+  for (let nowMs = 0; nowMs < ms;) {
     const waitMs = waitForBudget(DEFAULT_BUDGET.group, { writes, priority, nowMs });
     if (waitMs === 0) writes.push(nowMs);
     else nowMs += waitMs;
@@ -16,7 +16,9 @@ function writesWithin(ms: number, priority: number): number[] {
 describe("the budget of a group", () => {
   it("never allows more than twenty writes in any minute", () => {
     const writes = writesWithin(300_000, PRIORITY.answer);
-    const most = Math.max(...writes.map((at) => writes.filter((other) => other >= at && other < at + 60_000).length));
+    const most = Math.max(
+      ...writes.map((at) => writes.filter((other) => other >= at && other < at + 60_000).length),
+    );
     expect(most).toBe(20);
     expect(writes.length).toBe(100);
   });
@@ -25,7 +27,9 @@ describe("the budget of a group", () => {
     const writes = writesWithin(1, PRIORITY.receipt);
     const now = { writes, nowMs: 1 };
     expect(writes.length).toBe(12);
-    expect(waitForBudget(DEFAULT_BUDGET.group, { ...now, priority: PRIORITY.receipt })).toBeGreaterThan(0);
+    expect(
+      waitForBudget(DEFAULT_BUDGET.group, { ...now, priority: PRIORITY.receipt }),
+    ).toBeGreaterThan(0);
     expect(waitForBudget(DEFAULT_BUDGET.group, { ...now, priority: PRIORITY.answer })).toBe(0);
   });
 });

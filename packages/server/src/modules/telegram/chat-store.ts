@@ -50,38 +50,32 @@ export function createChatStore(db: Database) {
         .select("moved_to")
         .where("chat_id", "=", chatId)
         .executeTakeFirst();
-      return row?.moved_to == null ? chatId : Number(row.moved_to);
+      return Number(row?.moved_to ?? chatId);
     },
-    /** Follows a group to its new id: everything that waits or is shown there. */
-    async move(tx: Tx, from: number, to: number): Promise<void> {
-      const on = tx.sql<TelegramTables>();
-      await on
-        .insertInto("telegram_chats")
-        .values({ chat_id: from, moved_to: to })
-        .onConflict((conflict) => conflict.column("chat_id").doUpdateSet({ moved_to: to }))
-        .execute();
-      // A key names the chat; without one the order still goes out, at worst beside a newer equal.
-      await on
-        .updateTable("telegram_outbox")
-        .set({ chat_id: to, dedupe_key: null })
-        .where("chat_id", "=", from)
-        .where("state", "in", ["waiting", "sending"])
-        .execute();
-      await on
-        .updateTable("telegram_cards")
-        .set({ chat_id: to })
-        .where("chat_id", "=", from)
-        .execute();
-      await on
-        .updateTable("telegram_messages")
-        .set({ chat_id: to })
-        .where("chat_id", "=", from)
-        .execute();
-      await on
-        .updateTable("telegram_notes")
-        .set({ chat_id: to })
-        .where("chat_id", "=", from)
-        .execute();
-    },
+    move,
   };
+}
+
+/** Follows a group to its new id: everything that waits or is shown there. */
+async function move(tx: Tx, from: number, to: number): Promise<void> {
+  const on = tx.sql<TelegramTables>();
+  await on
+    .insertInto("telegram_chats")
+    .values({ chat_id: from, moved_to: to })
+    .onConflict((conflict) => conflict.column("chat_id").doUpdateSet({ moved_to: to }))
+    .execute();
+  // A key names the chat; without one the order still goes out, at worst beside a newer equal.
+  await on
+    .updateTable("telegram_outbox")
+    .set({ chat_id: to, dedupe_key: null })
+    .where("chat_id", "=", from)
+    .where("state", "in", ["waiting", "sending"])
+    .execute();
+  await on.updateTable("telegram_cards").set({ chat_id: to }).where("chat_id", "=", from).execute();
+  await on
+    .updateTable("telegram_messages")
+    .set({ chat_id: to })
+    .where("chat_id", "=", from)
+    .execute();
+  await on.updateTable("telegram_notes").set({ chat_id: to }).where("chat_id", "=", from).execute();
 }

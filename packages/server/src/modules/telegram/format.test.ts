@@ -24,7 +24,7 @@ describe("cleanName", () => {
 describe("maskPhone", () => {
   it.each([
     ["+79161234567", "+7 916 •••-45-67"],
-    ["+998901234567", "+998 901 •••-45-67"],
+    ["+998901234567", "+99890 •••-45-67"],
     ["+7 916 •••-45-67", "+7 916 •••-45-67"],
     ["12345", "•••••"],
   ])("shows %s as %s", (phone, masked) => {
@@ -34,7 +34,9 @@ describe("maskPhone", () => {
 
 describe("pageLabel", () => {
   it("names host and path, and nothing that may be personal", () => {
-    expect(pageLabel("https://ilpo-taxi.top/usloviya?phone=79161234567#x")).toBe("ilpo-taxi.top/usloviya");
+    expect(pageLabel("https://ilpo-taxi.top/usloviya?phone=79161234567#x")).toBe(
+      "ilpo-taxi.top/usloviya",
+    );
     expect(pageLabel("https://ilpo-taxi.top/")).toBe("ilpo-taxi.top");
     expect(pageLabel("https://such.test/%D0%B0%E0")).toBe("such.test/%D0%B0%E0");
     expect(pageLabel("javascript")).toBe("");

@@ -15,8 +15,9 @@ const NAME_MAX = 40;
 const MARKS_MAX = 2;
 // SECURITY: S-33. A visitor must not look like the bot, a state or somebody who was verified.
 const FORBIDDEN_IN_NAMES = /[\p{Extended_Pictographic}\p{Regional_Indicator}\u{20e3}✓✔☑✗#@]/gu;
+// Fillers look like nothing; variation selectors change what stands before them.
 const INVISIBLE =
-  /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Cn}\u{115f}\u{1160}\u{3164}\u{ffa0}\u{fe00}-\u{fe0f}]/gu;
+  /\p{Cc}|\p{Cf}|\p{Co}|\p{Cs}|\p{Cn}|\u{115f}|\u{1160}|\u{3164}|\u{ffa0}|\p{Variation_Selector}/gu;
 
 /** A name that someone outside chose, made fit to stand beside our own words: one line, no tricks. Empty when nothing is left. */
 export function cleanName(name: string): string {
@@ -36,11 +37,10 @@ export function maskPhone(phone: string): string {
   if (/[•*]/u.test(phone)) return phone;
   const digits = phone.replace(/\D/gu, "");
   if (digits.length < 7) return "•".repeat(digits.length);
-  const country = digits.slice(0, -10);
-  const local = digits.slice(-10);
-  const head = local.slice(0, -7);
-  const tail = `•••-${local.slice(-4, -2)}-${local.slice(-2)}`;
-  return [country && `+${country}`, head, tail].filter(Boolean).join(" ");
+  const head = digits.slice(0, -7);
+  // Only a Russian number is surely country and three digits; another is shown in one piece.
+  const spaced = /^7\d{3}$/u.test(head) ? `7 ${head.slice(1)}` : head;
+  return `+${spaced} •••-${digits.slice(-4, -2)}-${digits.slice(-2)}`;
 }
 
 /** Host and path of an address, without the query, which may hold personal data. */

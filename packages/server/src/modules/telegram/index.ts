@@ -1,1 +1,2 @@
-export { createTelegram, type Telegram, type TelegramDeps } from "./telegram.ts";
+export type { TelegramDeps } from "./parts.ts";
+export { createTelegram, type Telegram } from "./telegram.ts";

@@ -1,4 +1,4 @@
-import type { Update } from "grammy/types";
+import type { MaybeInaccessibleMessage, Update } from "grammy/types";
 
 /**
  * The line in which an update waits: one for each chat and thread, so that what is written in one
@@ -6,15 +6,22 @@ import type { Update } from "grammy/types";
  */
 export function laneOf(update: Update): string {
   const message = update.message ?? update.edited_message ?? update.callback_query?.message;
-  if (message) {
-    const thread = "message_thread_id" in message ? (message.message_thread_id ?? 0) : 0;
-    return `${message.chat.id}:${message.chat.type === "private" ? 0 : thread}`;
-  }
-  const chat =
-    update.message_reaction?.chat ?? update.my_chat_member?.chat ?? update.chat_member?.chat;
-  if (chat) return `${chat.id}:0`;
-  const person = update.callback_query?.from ?? update.inline_query?.from;
-  return person ? `${person.id}:0` : "other";
+  if (message)
+    return `${message.chat.id}:${message.chat.type === "private" ? 0 : threadOf(message)}`;
+  const owner = chatOf(update) ?? personOf(update);
+  return owner ? `${owner.id}:0` : "other";
+}
+
+function threadOf(message: MaybeInaccessibleMessage): number {
+  return ("message_thread_id" in message && message.message_thread_id) || 0;
+}
+
+function chatOf(update: Update): { readonly id: number } | undefined {
+  return update.message_reaction?.chat ?? update.my_chat_member?.chat ?? update.chat_member?.chat;
+}
+
+function personOf(update: Update): { readonly id: number } | undefined {
+  return update.callback_query?.from ?? update.inline_query?.from;
 }
 
 /**

@@ -86,24 +86,7 @@ export async function originsOf(
 export function createMessageStore(db: Database) {
   const from = () => db.sql<TelegramTables>().selectFrom("telegram_messages");
   return {
-    /** The conversation to which a message belongs. */
-    async find(chatId: number, messageId: number): Promise<MappedMessage | undefined> {
-      const rows = await from()
-        .selectAll()
-        .where("chat_id", "=", chatId)
-        .where("message_id", "=", messageId)
-        .orderBy("seq")
-        .execute();
-      const [first] = rows;
-      if (!first) return undefined;
-      return {
-        chatId,
-        messageId,
-        conversationId: first.conversation_id,
-        seqs: rows.map(({ seq }) => seq).filter((seq) => seq > NO_ENTRY),
-        direction: first.direction as MappedMessage["direction"],
-      };
-    },
+    find: (chatId: number, messageId: number) => find(db, chatId, messageId),
     /** The message in which a chat shows an entry. */
     async ofEntry(
       chatId: number,
@@ -118,7 +101,7 @@ export function createMessageStore(db: Database) {
         .orderBy("message_id")
         .limit(1)
         .executeTakeFirst();
-      return row && this.find(chatId, Number(row.message_id));
+      return row && find(db, chatId, Number(row.message_id));
     },
     /**
      * Managers' messages of a conversation, up to `seq`, that have come further than was known. Each
@@ -141,5 +124,30 @@ export function createMessageStore(db: Database) {
         messageId: Number(row.message_id),
       }));
     },
+  };
+}
+
+/** The conversation to which a message belongs. */
+async function find(
+  db: Database,
+  chatId: number,
+  messageId: number,
+): Promise<MappedMessage | undefined> {
+  const rows = await db
+    .sql<TelegramTables>()
+    .selectFrom("telegram_messages")
+    .selectAll()
+    .where("chat_id", "=", chatId)
+    .where("message_id", "=", messageId)
+    .orderBy("seq")
+    .execute();
+  const [first] = rows;
+  if (!first) return undefined;
+  return {
+    chatId,
+    messageId,
+    conversationId: first.conversation_id,
+    seqs: rows.map(({ seq }) => seq).filter((seq) => seq > NO_ENTRY),
+    direction: first.direction,
   };
 }

@@ -41,15 +41,23 @@ export async function onDelete(
   message: Message,
 ): Promise<Outcome> {
   const { manager, spot, texts } = acting;
-  const target = message.reply_to_message;
-  const said = target && (await deps.messages.find(spot.chatId, target.message_id));
-  const isOwn = target?.from?.id === manager.telegramId || manager.role === "admin";
-  if (!said || said.direction !== "in" || said.seqs.length === 0 || !isOwn)
-    return { effects: [say(deps, spot, { text: texts.deleteUsage })] };
+  const said = await ownWords(deps, acting, message.reply_to_message);
+  if (!said) return { effects: [say(deps, spot, { text: texts.deleteUsage })] };
   if (!(await conversationFor(deps, manager, said.conversationId))) return NOTHING;
   const refused = await change(deps, said, []);
   if (refused) return { effects: [say(deps, spot, { text: texts.notSent(texts.reasons.failed) })] };
   return { effects: [react(deps, spot, "👌")] };
+}
+
+/** The manager's own words to a visitor; an admin may also remove another's. */
+async function ownWords(
+  { messages }: HandlingDeps,
+  { manager, spot }: Acting,
+  target: Message["reply_to_message"],
+): Promise<MappedMessage | undefined> {
+  const isOwn = target?.from?.id === manager.telegramId || manager.role === "admin";
+  const said = target && isOwn ? await messages.find(spot.chatId, target.message_id) : undefined;
+  return said?.direction === "in" && said.seqs.length > 0 ? said : undefined;
 }
 
 /** Gives each entry of the message its part; those without one are removed. */

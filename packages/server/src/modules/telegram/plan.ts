@@ -76,20 +76,22 @@ function chatsToOpen({ entries, desks, groupId }: PlanInput, state: DeskState): 
 
 function changeOf(
   card: ShownCard,
-  { conversation, entries, desks }: PlanInput,
+  input: PlanInput,
   state: DeskState,
 ): { card: ShownCard; change: CardChange }[] {
   if (isGroup(card.chatId)) return [];
-  const desk = desks.find(({ chatId }) => chatId === card.chatId);
-  const leads = state === "led" && desk?.managerId === conversation.managerId;
+  const desk = input.desks.find(({ chatId }) => chatId === card.chatId);
+  const waitsAgain = state === "waiting" && desk?.isOnShift && input.entries.some(isHandover);
   const change: CardChange = {
-    ...(card.hasLines && !leads ? { hasLines: false } : {}),
+    ...(card.hasLines && !isLedAt(desk, input, state) ? { hasLines: false } : {}),
     // An edit rings no bell: who waits again gets a new card, below everything.
-    ...(state === "waiting" && desk?.isOnShift && entries.some(isHandover)
-      ? { messageId: undefined, shownCard: undefined }
-      : {}),
+    ...(waitsAgain ? { messageId: undefined, shownCard: undefined } : {}),
   };
   return Object.keys(change).length === 0 ? [] : [{ card, change }];
+}
+
+function isLedAt(desk: Desk | undefined, { conversation }: PlanInput, state: DeskState): boolean {
+  return state === "led" && desk?.managerId === conversation.managerId;
 }
 
 function ordersFor(card: Place, input: PlanInput, state: DeskState): NewOrder[] {
@@ -101,15 +103,15 @@ function ordersFor(card: Place, input: PlanInput, state: DeskState): NewOrder[] 
     const text = rich(texts.waitsAgain(visitorLabel(conversation, texts)));
     orders.push(order(card, { kind: "notice", text, replyToCard: true }, PRIORITY.newCard));
   }
-  if (entries.some((entry) => changesCard(entry, card)))
+  if (entries.some((entry) => changesCard(entry, card, state)))
     orders.push(syncOrder(card, waitsAgain ? PRIORITY.newCard : PRIORITY.refresh));
   return orders;
 }
 
-/** Where the words themselves are shown, an edit of the card for each would only cost budget. */
-function changesCard(entry: Entry, card: Place): boolean {
+/** Where the words themselves are shown, or somebody leads, an edit of the card for each would only cost budget. */
+function changesCard(entry: Entry, card: Place, state: DeskState): boolean {
   if (entry.type === "message.created")
-    return !card.hasLines && entry.message.author.type === "user";
+    return !card.hasLines && state !== "led" && entry.message.author.type === "user";
   return entry.type !== "feedback.given" && entry.type !== "rated";
 }
 

@@ -51,7 +51,8 @@ export async function runPolling(
       await accept(updates);
       // After a week of silence Telegram's ids may start again below ours. So once everything was
       // taken the offset is forgotten, or it would throw the new ones away unseen.
-      offset = updates.length > 0 ? Math.max(...updates.map((update) => update.update_id)) + 1 : undefined;
+      offset =
+        updates.length > 0 ? Math.max(...updates.map((update) => update.update_id)) + 1 : undefined;
       failures = 0;
     } catch (error) {
       if (signal.aborted) return;

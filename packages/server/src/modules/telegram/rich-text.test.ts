@@ -7,13 +7,19 @@ describe("splitText", () => {
     const family = "👨‍👩‍👧‍👦";
     const pieces = splitText(family.repeat(1_000), 4_096);
     expect(pieces.join("")).toBe(family.repeat(1_000));
-    expect(pieces.every((piece) => piece.length <= 4_096 && piece.length % family.length === 0)).toBe(true);
+    expect(
+      pieces.every((piece) => piece.length <= 4_096 && piece.length % family.length === 0),
+    ).toBe(true);
     fc.assert(
-      fc.property(fc.string({ unit: "grapheme", maxLength: 300 }), fc.integer({ min: 2, max: 64 }), (text, max) => {
-        const parts = splitText(text, max);
-        expect(parts.join("")).toBe(text);
-        expect(parts.every((part) => part.length <= max && part.isWellFormed())).toBe(true);
-      }),
+      fc.property(
+        fc.string({ unit: "grapheme", maxLength: 300 }),
+        fc.integer({ min: 2, max: 64 }),
+        (text, max) => {
+          const parts = splitText(text, max);
+          expect(parts.join("")).toBe(text);
+          expect(parts.every((part) => part.length <= max && part.isWellFormed())).toBe(true);
+        },
+      ),
     );
   });
 
@@ -34,7 +40,10 @@ describe("clipping", () => {
 describe("rich text", () => {
   it("marks by UTF-16 offsets and keeps foreign text as it is", () => {
     const foreign = '</b><a href="tg://user?id=1">*_`[';
-    const text = joinRich([rich("🟡 ", { text: "Имя", style: "bold" }), rich(foreign, { text: "", style: "code" })], "\n");
+    const text = joinRich(
+      [rich("🟡 ", { text: "Имя", style: "bold" }), rich(foreign, { text: "", style: "code" })],
+      "\n",
+    );
     expect(text).toEqual({
       text: `🟡 Имя\n${foreign}`,
       entities: [{ type: "bold", offset: 3, length: 3 }],

@@ -24,14 +24,24 @@ export interface DesiredCard extends Card {
  * own, so that the budget is kept and a crash loses one step at most.
  */
 export function nextStep(shown: ShownCard, desired: DesiredCard): SyncStep {
-  const inTopic = isGroup(shown.chatId);
-  if (inTopic && shown.threadId === undefined) return "create-topic";
+  return placeStep(shown) ?? changeStep(shown, desired) ?? "done";
+}
+
+/** What is missing of the place itself. */
+function placeStep(shown: ShownCard): SyncStep | undefined {
+  const isTopic = isGroup(shown.chatId);
+  if (isTopic && shown.threadId === undefined) return "create-topic";
   if (shown.messageId === undefined) return "send-card";
   if (shown.hasLines && !shown.isTailSent) return "send-tail";
-  if (inTopic && !shown.isPinned) return "pin-card";
-  if (inTopic && shown.isTopicClosed && desired.state !== "closed") return "reopen-topic";
+  return isTopic && !shown.isPinned ? "pin-card" : undefined;
+}
+
+/** What has changed since the place was made. */
+function changeStep(shown: ShownCard, desired: DesiredCard): SyncStep | undefined {
+  const isTopic = isGroup(shown.chatId);
+  const isClosed = desired.state === "closed";
+  if (isTopic && shown.isTopicClosed && !isClosed) return "reopen-topic";
   if (shown.shownCard !== desired.fingerprint) return "edit-card";
-  if (inTopic && shown.shownName !== desired.topicName) return "rename-topic";
-  if (inTopic && !shown.isTopicClosed && desired.state === "closed") return "close-topic";
-  return "done";
+  if (isTopic && shown.shownName !== desired.topicName) return "rename-topic";
+  return isTopic && isClosed && !shown.isTopicClosed ? "close-topic" : undefined;
 }

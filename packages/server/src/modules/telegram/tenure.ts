@@ -36,12 +36,10 @@ export function runTenure(work: TenureWork): { isMine(): boolean } {
     { leases, log, name: `desk:${bot.id}`, leaseMs: LEASE_MS },
     async (signal) => {
       isMine = true;
-      await Promise.all([
-        receive(work, signal),
-        runOutbox(work.sending, signal),
-        tidy(work, signal),
-      ]);
-      isMine = false;
+      const tasks = [receive(work, signal), runOutbox(work.sending, signal), tidy(work, signal)];
+      await Promise.all(tasks).finally(() => {
+        isMine = false;
+      });
     },
     stopping.signal,
   );

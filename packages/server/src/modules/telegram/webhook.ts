@@ -24,7 +24,7 @@ export function readUpdate(
   if (!webhook || !isSameSecret(request.secretHeader ?? "", webhook.secret.open()))
     return "forbidden";
   const parsed = v.safeParse(updateSchema, request.body);
-  return parsed.success ? (parsed.output as Update) : "bad";
+  return parsed.success ? parsed.output : "bad";
 }
 
 /** Tells Telegram where to bring updates: one at a time, so that they come in order. */

@@ -22,7 +22,8 @@ export function parseArticle(file: string, source: string): Article {
   if (title === "") throw new ArticleFileError(file, "has no title");
   if (body === "") throw new ArticleFileError(file, "has no text");
   const slug = textOf(fields["id"]) || file.replace(/^.*[/\\]/, "").replace(/\.md$/i, "");
-  if (!/^[\w-]{1,100}$/.test(slug)) throw new ArticleFileError(file, "its id may have letters a-z, digits, - and _");
+  if (!/^[\w-]{1,100}$/.test(slug))
+    throw new ArticleFileError(file, "its id may have letters a-z, digits, - and _");
   return { slug, title, tags: tagsOf(fields["tags"]), body };
 }
 

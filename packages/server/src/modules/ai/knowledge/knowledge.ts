@@ -30,8 +30,13 @@ export function createKnowledge({ db }: { readonly db: Database }): KnowledgeBas
   async function find(siteId: number, text: string, limit: number): Promise<Findings> {
     const read = readQuestion(text, lexicon);
     const query = toQuery(read, lexicon, await store.wordsLike(siteId, read.unknown));
-    const lexemes = new Set(query.terms.flatMap(({ alternatives }) => alternatives.map(({ lexeme }) => lexeme)));
-    const [total, postings] = [await store.count(siteId), await store.postings(siteId, [...lexemes])];
+    const lexemes = new Set(
+      query.terms.flatMap(({ alternatives }) => alternatives.map(({ lexeme }) => lexeme)),
+    );
+    const [total, postings] = [
+      await store.count(siteId),
+      await store.postings(siteId, [...lexemes]),
+    ];
     const ranked = rank(query, postings, total).slice(0, limit);
     const articles = await store.byIds(ranked.map(({ articleId }) => articleId));
     const passages = ranked.flatMap((one) => toPassage(one, articles, query));
@@ -53,7 +58,10 @@ export function createKnowledge({ db }: { readonly db: Database }): KnowledgeBas
         files.map(async (file) => parseArticle(file, await readFile(join(folder, file), "utf8"))),
       );
       for (const article of articles) await store.save(siteId, article);
-      await store.removeOthers(siteId, articles.map(({ slug }) => slug));
+      await store.removeOthers(
+        siteId,
+        articles.map(({ slug }) => slug),
+      );
       return { articles: articles.length };
     },
   };

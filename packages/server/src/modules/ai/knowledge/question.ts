@@ -1,4 +1,12 @@
-import { type Alternative, isStopWord, type KnownWord, type Lexicon, type Pattern, signatureOf, type WordKind } from "./lexicon/lexicon.ts";
+import {
+  type Alternative,
+  isStopWord,
+  type KnownWord,
+  type Lexicon,
+  type Pattern,
+  signatureOf,
+  type WordKind,
+} from "./lexicon/lexicon.ts";
 import { isLatin, switchLayout, transliterate } from "./text/latin.ts";
 import { likeness, sounded } from "./text/spelling.ts";
 import { stem } from "./text/stem.ts";
@@ -27,6 +35,7 @@ export interface Term {
   readonly isHint: boolean;
   /** It names a subject that no park speaks of: an article without it answers another question. */
   readonly isForeign: boolean;
+  /** A small number, which may mean anything. */
   readonly isNumber: boolean;
   /** Its absence means little. */
   readonly isLight: boolean;
@@ -52,15 +61,21 @@ export function readQuestion(text: string, lexicon: Lexicon): ReadQuestion {
 function russianWords(text: string, lexicon: Lexicon): { language: Language; words: string[] } {
   const words = wordsOf(text);
   const latin = words.filter(isLatin);
-  if (latin.length === 0 || /[а-я]/.test(text)) return { language: "ru", words: words.map(transliterate) };
+  if (latin.length === 0 || /[а-я]/.test(text))
+    return { language: "ru", words: words.map(transliterate) };
   const sound = words.map(transliterate);
   const switched = wordsOf(switchLayout(text));
-  const english = latin.filter((word) => lexicon.englishStops.has(word) || word in lexicon.englishWords).length;
+  const english = latin.filter(
+    (word) => lexicon.englishStops.has(word) || word in lexicon.englishWords,
+  ).length;
   const bySound = familiar(sound, lexicon);
   const byKeyboard = familiar(switched, lexicon);
   if (english > bySound && english > byKeyboard) {
     const content = words.filter((word) => !lexicon.englishStops.has(word));
-    return { language: "en", words: content.map((word) => lexicon.englishWords[word] ?? transliterate(word)) };
+    return {
+      language: "en",
+      words: content.map((word) => lexicon.englishWords[word] ?? transliterate(word)),
+    };
   }
   return { language: "ru", words: byKeyboard > bySound ? switched : sound };
 }
@@ -85,9 +100,16 @@ interface Reading {
 
 /** Turns what was read into terms. `nearby` are words of the knowledge that resemble the unknown ones. */
 export function toQuery(read: ReadQuestion, lexicon: Lexicon, nearby: readonly string[]): Query {
-  const known = nearby.filter((word) => !isStop(word, lexicon)).map((word): KnownWord => ({ ...sounded(word), stem: stem(word) }));
-  const readings = read.words.map((word) => readWord(word, lexicon, read.unknown.includes(word) ? known : []));
-  const present = new Set([...readings.flatMap((reading) => [...reading.signs]), ...neighbours(readings)]);
+  const known = nearby
+    .filter((word) => !isStop(word, lexicon))
+    .map((word): KnownWord => ({ ...sounded(word), stem: stem(word) }));
+  const readings = read.words.map((word) =>
+    readWord(word, lexicon, read.unknown.includes(word) ? known : []),
+  );
+  const present = new Set([
+    ...readings.flatMap((reading) => [...reading.signs]),
+    ...neighbours(readings),
+  ]);
   const matched = lexicon.intents.filter((pattern) => fits(pattern, present));
   const terms = readings.filter(isContent).map((reading) => toTerm(reading, lexicon, matched));
   return {
@@ -108,10 +130,20 @@ function readWord(word: string, lexicon: Lexicon, nearby: readonly KnownWord[]):
   if (isNumber(word)) return readNumber(word);
   const own = stem(word);
   const stems = [{ lexeme: own, weight: 1 }];
-  const isKnown = isStop(word, lexicon) || lexicon.stems.has(own) || nearby.some((other) => other.stem === own);
+  const isKnown =
+    isStop(word, lexicon) || lexicon.stems.has(own) || nearby.some((other) => other.stem === own);
   if (!isKnown) stems.push(...resembling(word, [...lexicon.words, ...nearby]));
-  const kinds = new Set(stems.flatMap(({ lexeme }) => [...(lexicon.kinds.get(lexeme) ?? [])]));
-  const signs = new Set([signatureOf(word, lexicon.stops), ...stems.slice(1).map(({ lexeme }) => lexeme), ...tagsOf(kinds)]);
+  const kinds = new Set(
+    stems.flatMap(({ lexeme, weight }) => [...(lexicon.kinds.get(lexeme) ?? [])].filter(
+      // A mere likeness must not make a stranger of a question.
+      (kind) => weight === 1 || kind !== "foreign",
+    )),
+  );
+  const signs = new Set([
+    signatureOf(word, lexicon.stops),
+    ...stems.slice(1).map(({ lexeme }) => lexeme),
+    ...tagsOf(kinds),
+  ]);
   return { word, isStop: isStop(word, lexicon), stems, kinds, signs };
 }
 
@@ -126,7 +158,9 @@ function resembling(word: string, known: readonly KnownWord[]): Alternative[] {
     nearest = Math.max(nearest, weight);
     best.set(candidate.stem, Math.max(weight, best.get(candidate.stem) ?? 0));
   }
-  return [...best].filter(([, weight]) => weight === nearest).map(([lexeme, weight]) => ({ lexeme, weight }));
+  return [...best]
+    .filter(([, weight]) => weight === nearest)
+    .map(([lexeme, weight]) => ({ lexeme, weight }));
 }
 
 function tagsOf(kinds: ReadonlySet<WordKind>): string[] {
@@ -138,7 +172,13 @@ function readNumber(word: string): Reading {
   const kinds = new Set<WordKind>(["number"]);
   if (value >= 14 && value <= 80) kinds.add("age");
   if (value >= 1980 && value <= 2035) kinds.add("year");
-  return { word, isStop: false, stems: [{ lexeme: word, weight: 1 }], kinds, signs: new Set(tagsOf(kinds)) };
+  return {
+    word,
+    isStop: false,
+    stems: [{ lexeme: word, weight: 1 }],
+    kinds,
+    signs: new Set(tagsOf(kinds)),
+  };
 }
 
 function fits(pattern: Pattern, present: ReadonlySet<string>): boolean {
@@ -161,12 +201,13 @@ function toTerm(reading: Reading, lexicon: Lexicon, matched: readonly Pattern[])
     alternatives.set(lexeme, Math.max(weight, alternatives.get(lexeme) ?? 0));
   for (const { lexeme, weight } of reading.stems) {
     offer(lexeme, weight);
-    for (const relative of lexicon.relatives.get(lexeme) ?? []) offer(relative.lexeme, weight * relative.weight);
+    for (const relative of lexicon.relatives.get(lexeme) ?? [])
+      offer(relative.lexeme, weight * relative.weight);
   }
   return {
     importance: importanceOf(reading, lexicon),
     isForeign: reading.kinds.has("foreign"),
-    isNumber: reading.kinds.has("number"),
+    isNumber: reading.kinds.has("number") && reading.word.length < 3,
     isLight: reading.kinds.has("number") || reading.kinds.has("light"),
     alternatives: [...alternatives].map(([lexeme, weight]) => ({ lexeme, weight })),
     implied: matched
@@ -196,7 +237,11 @@ function looksLikeVerb(word: string): boolean {
 }
 
 /** What the turns of phrase are about. Two hints of one pattern share its weight, lest a wordy pattern win by its length. */
-function hintTerms(matched: readonly Pattern[], readings: readonly Reading[], lexicon: Lexicon): Term[] {
+function hintTerms(
+  matched: readonly Pattern[],
+  readings: readonly Reading[],
+  lexicon: Lexicon,
+): Term[] {
   const importance = new Map<string, number>();
   const plain = readings.filter((reading) => isContent(reading) && isPlain(reading, lexicon));
   for (const { all, hints } of matched) {

@@ -44,7 +44,10 @@ interface Weighed {
 /** Articles by how well they answer, best first: rare words count more, titles more than bodies, repetition little. */
 export function rank(query: Query, postings: readonly Posting[], total: number): Ranked[] {
   const index = indexPostings(postings);
-  const weighed = query.terms.map((term) => ({ term, value: term.importance * rarityOf(term, index, total) }));
+  const weighed = query.terms.map((term) => ({
+    term,
+    value: term.importance * rarityOf(term, index, total),
+  }));
   return [...new Set(postings.map(({ articleId }) => articleId))]
     .map((articleId) => judge(weighed, articleId, index))
     .sort((left, right) => right.score - left.score || left.articleId - right.articleId);
@@ -63,7 +66,7 @@ function judge(weighed: readonly Weighed[], articleId: number, index: Index): Ra
     // A synonym covers what was meant nearly as well as the word itself.
     if (best.weight > 0) covered += (share * (1 + best.weight)) / 2;
     else missed += term.isLight ? share * LIGHT_ABSENCE : share;
-    isAbout ||= best.weight > 0 && !term.isNumber;
+    isAbout ||= best.weight > 0 && (term.isLight ? best.isNamed : !term.isNumber);
     isForeign ||= term.isForeign && best.weight === 0;
   }
   const coverage = isAbout && !isForeign ? covered / (covered + missed) : 0;
@@ -83,13 +86,23 @@ function indexPostings(postings: readonly Posting[]): Index {
 
 /** Inverse document frequency of the term as a whole, between 0.4 and 3. */
 function rarityOf(term: Term, index: Index, total: number): number {
-  const articles = new Set(term.alternatives.flatMap(({ lexeme }) => [...(index.get(lexeme)?.keys() ?? [])]));
+  const articles = new Set(
+    term.alternatives.flatMap(({ lexeme }) => [...(index.get(lexeme)?.keys() ?? [])]),
+  );
   if (articles.size === 0) return UNKNOWN_RARITY;
   const rarity = Math.log(1 + (total - articles.size + 0.5) / (articles.size + 0.5));
   return Math.min(3, Math.max(0.4, rarity));
 }
 
-function bestMatch(term: Term, articleId: number, index: Index): { strength: number; weight: number } {
+interface Match {
+  readonly strength: number;
+  readonly weight: number;
+  /** The article bears it in its title or tags. */
+  readonly isNamed: boolean;
+}
+
+function bestMatch(term: Term, articleId: number, index: Index): Match {
+  let isNamed = false;
   let strength = 0;
   const isImplied = term.implied.some((lexeme) => index.get(lexeme)?.has(articleId));
   let weight = isImplied ? IMPLIED_WEIGHT : 0;
@@ -99,6 +112,7 @@ function bestMatch(term: Term, articleId: number, index: Index): { strength: num
     const frequency = posting.inTitle * TITLE + posting.inTags * TAGS + posting.inBody;
     strength = Math.max(strength, (alternative.weight * frequency) / (frequency + SATURATION));
     weight = Math.max(weight, alternative.weight);
+    isNamed ||= posting.inTitle + posting.inTags > 0;
   }
-  return { strength, weight };
+  return { strength, weight, isNamed };
 }

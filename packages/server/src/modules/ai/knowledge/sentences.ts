@@ -26,12 +26,16 @@ export function bestSentences(query: Query, body: string): string[] {
     for (const { importance, alternatives } of query.terms) {
       const heard = alternatives.filter(({ lexeme }) => stems.has(lexeme));
       const best = Math.max(0, ...heard.map(({ weight }) => weight));
-      const others = sentences.filter((other) => alternatives.some(({ lexeme }) => other.stems.has(lexeme))).length;
+      const others = sentences.filter((other) =>
+        alternatives.some(({ lexeme }) => other.stems.has(lexeme)),
+      ).length;
       score += others === 0 ? 0 : (importance * best) / Math.sqrt(others);
     }
     return { text, score, at };
   });
-  const heard = judged.filter(({ score }) => score > 0).sort((left, right) => right.score - left.score || left.at - right.at);
+  const heard = judged
+    .filter(({ score }) => score > 0)
+    .sort((left, right) => right.score - left.score || left.at - right.at);
   const [first] = heard;
   if (!first) return judged.slice(0, 1).map(({ text }) => text);
   return heard

@@ -60,7 +60,9 @@ export function createKnowledgeStore(db: Database) {
     /** Words of the site that look like these, to be judged more closely by the caller. */
     async wordsLike(siteId: number, words: readonly string[]): Promise<string[]> {
       if (words.length === 0) return [];
-      const asked = raw<{ word: string }>`unnest(${[...words]}::text[])`.as<"asked">(raw`asked(word)`);
+      const asked = raw<{ word: string }>`unnest(${[...words]}::text[])`.as<"asked">(
+        raw`asked(word)`,
+      );
       const rows = await sql()
         .selectFrom("knowledge_words")
         .innerJoin(asked, (join) => join.on(raw<boolean>`knowledge_words.word % asked.word`))
@@ -75,9 +77,10 @@ export function createKnowledgeStore(db: Database) {
     /** Where in which article the lexemes stand. */
     async postings(siteId: number, lexemes: readonly string[]): Promise<Posting[]> {
       if (lexemes.length === 0) return [];
-      const entries = raw<{ lexeme: string; weights: string[] }>`unnest(knowledge_articles.search)`.as<"entries">(
-        raw`entries(lexeme, positions, weights)`,
-      );
+      const entries = raw<{
+        lexeme: string;
+        weights: string[];
+      }>`unnest(knowledge_articles.search)`.as<"entries">(raw`entries(lexeme, positions, weights)`);
       const rows = await sql()
         .selectFrom(["knowledge_articles", entries])
         .select(["knowledge_articles.id", "entries.lexeme"])
@@ -86,7 +89,11 @@ export function createKnowledgeStore(db: Database) {
         .where(raw<boolean>`knowledge_articles.search @@ ${anyOf(lexemes)}::tsquery`)
         .where(raw<boolean>`entries.lexeme = any(${[...lexemes]}::text[])`)
         .execute();
-      return rows.map(({ id, lexeme, weights }) => ({ articleId: id, lexeme, ...countWeights(weights) }));
+      return rows.map(({ id, lexeme, weights }) => ({
+        articleId: id,
+        lexeme,
+        ...countWeights(weights),
+      }));
     },
   };
 }

@@ -15,6 +15,7 @@ export function openGateway(io: Io, deps: HandlerDeps & { readonly log: Log }): 
   const names = Object.keys(handlers) as ClientEventName[];
   io.on("connection", (socket) => {
     void socket.join(visitorRoom(socket.data.visitor.visitorId));
+    socket.emit("settings", socket.data.site.settings);
     for (const name of names) {
       const listener = (payload: unknown, ack: unknown) => {
         void answer(deps, { name, socket, payload, handle: handlers[name] }).then((result) => {

@@ -11,14 +11,14 @@ import type { WebDeps } from "../contract.ts";
 import { toRefusal } from "../http/error-handler.ts";
 import { validate } from "../http/validate.ts";
 import { isAllowed, originOf } from "../origin-policy.ts";
-import type { Io, VisitorSocket } from "./io.ts";
+import type { Io, SocketData, VisitorSocket } from "./io.ts";
 
 /** Lets in who has a token of this site and comes from one of its origins; refuses with a typed `connect_error`. */
 export function guardHandshake(io: Io, deps: WebDeps): void {
   io.use((socket, next) => {
     authenticate(io, deps, socket).then(
-      (visitor) => {
-        socket.data.visitor = visitor;
+      (data) => {
+        Object.assign(socket.data, data);
         next();
       },
       (error: unknown) => {
@@ -30,11 +30,7 @@ export function guardHandshake(io: Io, deps: WebDeps): void {
   });
 }
 
-async function authenticate(
-  io: Io,
-  deps: WebDeps,
-  socket: VisitorSocket,
-): Promise<AuthenticatedVisitor> {
+async function authenticate(io: Io, deps: WebDeps, socket: VisitorSocket): Promise<SocketData> {
   const { auth, config, lifecycle } = deps;
   if (lifecycle.isStopping) throw new DomainError("draining", { retryAfter: 1 });
   const { site: key, token, protocol } = validate(handshakeSchema, socket.handshake.auth);
@@ -51,7 +47,7 @@ async function authenticate(
   if (countSockets(io, visitor) >= limits.socketsPerVisitor) {
     throw new DomainError("too-many-sockets", { retryAfter: 10 });
   }
-  return visitor;
+  return { visitor, site };
 }
 
 /** Of this node alone: asking all nodes at each connection would make a storm of reconnects worse. */

@@ -1,5 +1,12 @@
+import type { IncomingMessage } from "node:http";
 import { createAdapter } from "@socket.io/redis-adapter";
-import { type ClientEvents, heartbeat, limits, type ServerEvents } from "@ilpo-chat/protocol";
+import {
+  type ClientEvents,
+  type ErrorCode,
+  heartbeat,
+  limits,
+  type ServerEvents,
+} from "@ilpo-chat/protocol";
 import { Server, type Socket } from "socket.io";
 import type { AuthenticatedVisitor, Site } from "#auth";
 import type { WebDeps } from "../contract.ts";
@@ -14,6 +21,7 @@ export interface NodeEvents {
 /** What we know of a connected visitor. */
 export interface SocketData {
   visitor: AuthenticatedVisitor;
+  site: Site;
 }
 
 export type Io = Server<ClientEvents, ServerEvents, NodeEvents, SocketData>;
@@ -46,13 +54,8 @@ export function createIo({ redis, auth, config, log }: WebDeps): Io {
     },
     // SECURITY: CORS does not cover WebSockets, so the origin is checked here for both transports.
     allowRequest: (request, answer) => {
-      const query = new URLSearchParams(request.url?.split("?")[1]);
-      void siteFor(auth, query.get("site")).then(
-        (site) =>
-          answer(
-            null,
-            site !== undefined && isAllowed(site, originOf(request.headers, config.publicUrl)),
-          ),
+      void refusalOf(request, auth, config.publicUrl).then(
+        (code) => answer(code, code === undefined),
         () => answer("unavailable", false),
       );
     },
@@ -64,6 +67,14 @@ export function createIo({ redis, auth, config, log }: WebDeps): Io {
   return io;
 }
 
-async function siteFor(auth: WebDeps["auth"], key: string | null): Promise<Site | undefined> {
-  return key === null ? undefined : auth.sites.byKey(key);
+/** The site key stands in the query, where it can be read before the connection is made. */
+async function refusalOf(
+  { url, headers }: IncomingMessage,
+  { sites }: WebDeps["auth"],
+  publicUrl: string,
+): Promise<ErrorCode | undefined> {
+  const key = new URLSearchParams(url?.split("?")[1]).get("site");
+  const site = key === null ? undefined : await sites.byKey(key);
+  if (!site) return "site-unknown";
+  return isAllowed(site, originOf(headers, publicUrl)) ? undefined : "origin-not-allowed";
 }

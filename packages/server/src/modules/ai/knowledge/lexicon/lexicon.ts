@@ -17,7 +17,15 @@ export interface Alternative {
 }
 
 /** What a word is, beyond its stem: `place`, `car`, `country`, or `foreign` to a park's subjects. */
-export type WordKind = "place" | "car" | "country" | "foreign" | "light" | "number" | "age" | "year";
+export type WordKind =
+  | "place"
+  | "car"
+  | "country"
+  | "foreign"
+  | "light"
+  | "number"
+  | "age"
+  | "year";
 
 /** A turn of phrase: signatures of words, two that must be neighbours joined by `_`, kinds of words after `#`. */
 export interface Pattern {
@@ -52,7 +60,13 @@ const HINT_WEIGHT = 0.75;
 export function compileLexicon(): Lexicon {
   const surfaces = new Set<string>();
   const kinds = new Map<string, Set<WordKind>>();
-  const lists = { place: places, car: cars, country: countries, foreign: foreignSubjects, light: lightWords } as const;
+  const lists = {
+    place: places,
+    car: cars,
+    country: countries,
+    foreign: foreignSubjects,
+    light: lightWords,
+  } as const;
   for (const [kind, list] of Object.entries(lists) as [WordKind, string][]) {
     for (const word of remember(list, surfaces)) addTo(kinds, stem(word), kind);
   }
@@ -109,7 +123,9 @@ function compilePattern(line: string, words: Words): Pattern {
   const isNegative = (group: string) => group.startsWith("!");
   return {
     all: groups.filter((group) => !isNegative(group)).map((group) => groupOf(group, words)),
-    none: new Set(groups.filter(isNegative).flatMap((group) => [...groupOf(group.slice(1), words)])),
+    none: new Set(
+      groups.filter(isNegative).flatMap((group) => [...groupOf(group.slice(1), words)]),
+    ),
     hints: stemsOf(right, words.surfaces),
   };
 }

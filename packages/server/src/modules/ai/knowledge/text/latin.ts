@@ -18,8 +18,31 @@ const syllables: readonly (readonly [RegExp, string])[] = [
 ];
 
 const letters: Readonly<Record<string, string>> = {
-  a: "а", b: "б", c: "ц", d: "д", e: "е", f: "ф", g: "г", h: "х", i: "и", j: "ж", k: "к", l: "л", m: "м",
-  n: "н", o: "о", p: "п", q: "к", r: "р", s: "с", t: "т", u: "у", v: "в", w: "в", y: "ы", z: "з",
+  a: "а",
+  b: "б",
+  c: "ц",
+  d: "д",
+  e: "е",
+  f: "ф",
+  g: "г",
+  h: "х",
+  i: "и",
+  j: "ж",
+  k: "к",
+  l: "л",
+  m: "м",
+  n: "н",
+  o: "о",
+  p: "п",
+  q: "к",
+  r: "р",
+  s: "с",
+  t: "т",
+  u: "у",
+  v: "в",
+  w: "в",
+  y: "ы",
+  z: "з",
 };
 
 /** How a Latin word sounds, in Russian letters. Several spellings share a sound, so compare by skeleton. */

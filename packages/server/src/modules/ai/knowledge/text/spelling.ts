@@ -66,5 +66,5 @@ function sharesRoot(word: string, known: string): boolean {
   const shorter = Math.min(word.length, known.length);
   let common = 0;
   while (common < shorter && word[common] === known[common]) common += 1;
-  return common >= 5 && common / Math.max(word.length, known.length) >= 0.6;
+  return common >= 8 || (common >= 5 && common / Math.max(word.length, known.length) >= 0.75);
 }

@@ -1,0 +1,195 @@
+import { createServer, connect, type AddressInfo, type Socket } from "node:net";
+
+export type Direction = "to-server" | "to-client";
+
+/** What happens to a WebSocket's opening request. */
+export type UpgradePolicy = "pass" | "refuse" | "swallow";
+
+/** A line between a client and a server that can be spoilt. All of it is in effect for open connections too. */
+export interface TcpProxy extends AsyncDisposable {
+  readonly port: number;
+  readonly url: string;
+  /** Pairs of connections that are open on the client's side. */
+  readonly openCount: number;
+  /** When the server closed its side of a connection, `performance.now()`, oldest first. */
+  readonly closedByServerAt: readonly number[];
+  /** Bytes that went through or were swallowed, by direction. */
+  readonly bytes: Readonly<Record<Direction, number>>;
+  /** Takes bytes and drops them; the other side hears neither data nor an end. Nothing: ends it. */
+  swallow(...directions: Direction[]): void;
+  /** The same for one kind of connection: those whose client has sent these words. */
+  swallowWhere(words: string): number;
+  /** Stops reading from the sender, so that its buffers fill. Nothing: goes on. */
+  hold(...directions: Direction[]): void;
+  /** Breaks every connection. */
+  cut(): void;
+  /** New connections are broken at once. */
+  refuse(isRefusing: boolean): void;
+  delay(ms: number): void;
+  /** Sends each small WebSocket frame of the client twice. */
+  duplicate(isDuplicating: boolean): void;
+  upgrades(policy: UpgradePolicy): void;
+}
+
+interface Line {
+  readonly client: Socket;
+  readonly server: Socket;
+  isMute: boolean;
+  sent: string;
+}
+
+interface State {
+  swallowed: ReadonlySet<Direction>;
+  held: ReadonlySet<Direction>;
+  isRefusing: boolean;
+  isDuplicating: boolean;
+  delayMs: number;
+  upgrades: UpgradePolicy;
+  readonly lines: Set<Line>;
+  readonly closedByServerAt: number[];
+  readonly bytes: Record<Direction, number>;
+}
+
+/** Listens on a free port of 127.0.0.1. `target` is asked at each new connection. */
+export async function startTcpProxy(target: () => number): Promise<TcpProxy> {
+  const state: State = {
+    swallowed: new Set(),
+    held: new Set(),
+    isRefusing: false,
+    isDuplicating: false,
+    delayMs: 0,
+    upgrades: "pass",
+    lines: new Set(),
+    closedByServerAt: [],
+    bytes: { "to-server": 0, "to-client": 0 },
+  };
+  const server = createServer({ noDelay: true }, (client) => accept(state, client, target()));
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject).listen(0, "127.0.0.1", resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  const cut = () => {
+    for (const line of state.lines) drop(state, line);
+  };
+  return {
+    port,
+    url: `http://127.0.0.1:${port}`,
+    ...controls(state),
+    cut,
+    get openCount() {
+      return state.lines.size;
+    },
+    closedByServerAt: state.closedByServerAt,
+    bytes: state.bytes,
+    [Symbol.asyncDispose]: async () => {
+      const closed = new Promise((resolve) => server.close(resolve));
+      cut();
+      await closed;
+    },
+  };
+}
+
+type Controls = Omit<
+  TcpProxy,
+  "port" | "url" | "cut" | "openCount" | "closedByServerAt" | "bytes" | typeof Symbol.asyncDispose
+>;
+
+function controls(state: State): Controls {
+  return {
+    swallow: (...directions) => (state.swallowed = new Set(directions)),
+    swallowWhere(words) {
+      const found = [...state.lines].filter((line) => line.sent.includes(words));
+      for (const line of found) line.isMute = true;
+      return found.length;
+    },
+    hold(...directions) {
+      state.held = new Set(directions);
+      for (const { client, server } of state.lines) {
+        for (const [socket, direction] of sides(client, server)) {
+          if (state.held.has(direction)) socket.pause();
+          else socket.resume();
+        }
+      }
+    },
+    refuse: (isRefusing) => (state.isRefusing = isRefusing),
+    delay: (ms) => (state.delayMs = ms),
+    duplicate: (isDuplicating) => (state.isDuplicating = isDuplicating),
+    upgrades: (policy) => (state.upgrades = policy),
+  };
+}
+
+function sides(client: Socket, server: Socket): readonly [Socket, Direction][] {
+  return [
+    [client, "to-server"],
+    [server, "to-client"],
+  ];
+}
+
+function accept(state: State, client: Socket, port: number): void {
+  client.on("error", () => undefined);
+  if (state.isRefusing) return void client.resetAndDestroy();
+  const server = connect({ port, host: "127.0.0.1", noDelay: true, allowHalfOpen: true });
+  server.on("error", () => undefined);
+  const line: Line = { client, server, isMute: false, sent: "" };
+  state.lines.add(line);
+  pass(state, line, "to-server");
+  pass(state, line, "to-client");
+  const isSilent = () => line.isMute || state.swallowed.size > 0;
+  server.once("close", () => {
+    state.closedByServerAt.push(performance.now());
+    if (!isSilent()) drop(state, line);
+  });
+  client.once("close", () => {
+    if (isSilent()) state.lines.delete(line);
+    else drop(state, line);
+  });
+}
+
+function pass(state: State, line: Line, direction: Direction): void {
+  const isUp = direction === "to-server";
+  const from = isUp ? line.client : line.server;
+  const to = isUp ? line.server : line.client;
+  from.on("end", () => {
+    if (!line.isMute && !state.swallowed.has(direction)) to.end();
+  });
+  from.on("data", (chunk: Buffer) => {
+    state.bytes[direction] += chunk.length;
+    if (isUp && !admit(state, line, chunk)) return;
+    if (line.isMute || state.swallowed.has(direction)) return;
+    const copies = isUp && state.isDuplicating && isWholeFrame(chunk) ? [chunk, chunk] : [chunk];
+    if (state.delayMs > 0) setTimeout(forward, state.delayMs, from, to, copies);
+    else forward(from, to, copies);
+  });
+  if (state.held.has(direction)) from.pause();
+}
+
+// Looks at the first bytes of a line; false when they must not go on.
+function admit(state: State, line: Line, chunk: Buffer): boolean {
+  if (line.sent.length < 4_000) line.sent += chunk.toString("latin1");
+  if (state.upgrades === "pass" || !/^upgrade: websocket/im.test(line.sent)) return true;
+  if (state.upgrades === "swallow") return false;
+  drop(state, line);
+  return false;
+}
+
+function forward(from: Socket, to: Socket, chunks: readonly Buffer[]): void {
+  for (const chunk of chunks) {
+    if (to.destroyed || to.write(chunk)) continue;
+    from.pause();
+    to.once("drain", () => from.resume());
+  }
+}
+
+function drop(state: State, line: Line): void {
+  state.lines.delete(line);
+  line.client.destroy();
+  line.server.destroy();
+}
+
+// A masked text frame of up to 64 kB that fills the chunk exactly.
+function isWholeFrame(chunk: Buffer): boolean {
+  if (chunk.length < 6 || chunk[0] !== 0x81) return false;
+  const short = (chunk[1] ?? 0) & 0x7f;
+  if (short < 126) return chunk.length === 6 + short;
+  return short === 126 && chunk.length === 8 + chunk.readUInt16BE(2);
+}

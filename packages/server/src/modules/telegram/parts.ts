@@ -1,0 +1,93 @@
+import type { Auth } from "#auth";
+import type { Chat } from "#chat";
+import type { TelegramConfig } from "#config";
+import type { Bus } from "#kernel/bus";
+import type { Clock } from "#kernel/clock";
+import type { Database } from "#kernel/database";
+import type { Ids } from "#kernel/ids";
+import type { Jobs } from "#kernel/jobs";
+import type { Lifecycle } from "#kernel/lifecycle";
+import type { Log } from "#kernel/log";
+import type { Metrics } from "#kernel/metrics";
+import { createBell } from "./bell.ts";
+import { createBot } from "./bot.ts";
+import { type Budget, DEFAULT_BUDGET } from "./budget.ts";
+import { createCardStore } from "./card-store.ts";
+import { createChatStore } from "./chat-store.ts";
+import { createDeskMetrics } from "./desk-metrics.ts";
+import { createDeskStore } from "./desk-store.ts";
+import { createGroup } from "./group.ts";
+import type { HandlingDeps } from "./handling.ts";
+import type { InboxDeps } from "./inbox.ts";
+import { createInboxStore } from "./inbox-store.ts";
+import { createLeases } from "./leases.ts";
+import { createMessageStore } from "./message-store.ts";
+import type { OutboxDeps } from "./outbox.ts";
+import { createOutboxStore } from "./outbox-store.ts";
+import { createPerform } from "./perform.ts";
+
+export interface TelegramDeps {
+  readonly chat: Chat;
+  readonly auth: Auth;
+  readonly db: Database;
+  readonly jobs: Jobs;
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly lifecycle: Lifecycle;
+  readonly config: TelegramConfig;
+  /** Address of this installation, for links in what managers read. */
+  readonly publicUrl: string;
+  /** Writes that a chat takes; Telegram's own limits unless told. */
+  readonly budget?: Budget;
+}
+
+const OUTBOX_HINT = "telegram.outbox";
+
+export type TelegramParts = ReturnType<typeof createParts>;
+
+/** Everything that the desk is made of. Nothing runs yet, nobody is called. */
+export function createParts(deps: TelegramDeps) {
+  const { db, jobs, bus, config, log } = deps;
+  const bot = createBot(deps);
+  const group = createGroup(config.groupId, bus);
+  const stores = createStores(db, bot.id);
+  const metrics = createDeskMetrics(deps.metrics, {
+    queued: stores.outbox.countWaiting,
+    unread: stores.inbox.countWaiting,
+  });
+  const bell = createBell();
+  bus.subscribe(OUTBOX_HINT, () => bell.ring());
+  const shared = {
+    ...deps,
+    ...stores,
+    bot,
+    groupId: group.id,
+    onMoved: group.moved,
+    wakeOutbox: () => bus.publish(OUTBOX_HINT, {}),
+  };
+  const handling: HandlingDeps = shared;
+  const leases = createLeases(db, deps.ids.uuid());
+  const queueOptions = { concurrency: 8, expireInSeconds: 120 };
+  const queue = jobs.define<{ lane: string }>("telegram-inbox", queueOptions);
+  const store = stores.inbox;
+  const busyLanes = new Set<string>();
+  const inbox: InboxDeps = { bot, db, log, metrics, store, leases, queue, handling, busyLanes };
+  const perform = createPerform(shared);
+  const budget = deps.budget ?? DEFAULT_BUDGET;
+  const sending: OutboxDeps = { ...shared, metrics, bell, perform, store: stores.outbox, budget };
+  return { ...shared, group, leases, queue, inbox, sending, stores };
+}
+
+function createStores(db: Database, botId: number) {
+  return {
+    cards: createCardStore(db),
+    messages: createMessageStore(db),
+    desks: createDeskStore(db),
+    chats: createChatStore(db),
+    inbox: createInboxStore(db, botId),
+    outbox: createOutboxStore(db),
+  };
+}
