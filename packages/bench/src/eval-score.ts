@@ -40,7 +40,10 @@ export function judge(judgements: readonly Judgement[]): EvalResult {
     top3: share(answerable, isWithin(3)),
     refusedRight: share(unanswerable, isRefused),
     refusedWrong: share(answerable, isRefused),
-    p95Ms: percentile(judgements.map(({ ms }) => ms), 0.95),
+    p95Ms: percentile(
+      judgements.map(({ ms }) => ms),
+      0.95,
+    ),
   };
 }
 

@@ -38,9 +38,17 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 
-async function evaluate(asked: readonly Question[], { folder, articles }: { folder: string; articles: string }) {
+async function evaluate(
+  asked: readonly Question[],
+  { folder, articles }: { folder: string; articles: string },
+) {
   const { DATABASE_URL } = process.env;
-  const env = { ILPO_DATA_DIR: folder, LOG_LEVEL: "error", PORT: "0", ...(DATABASE_URL ? { DATABASE_URL } : {}) };
+  const env = {
+    ILPO_DATA_DIR: folder,
+    LOG_LEVEL: "error",
+    PORT: "0",
+    ...(DATABASE_URL ? { DATABASE_URL } : {}),
+  };
   const app = await compose({ config: loadConfig(env, keptSecret), widgetDir: folder });
   try {
     const site = await app.auth.sites.save(evalSite);
@@ -49,7 +57,11 @@ async function evaluate(asked: readonly Question[], { folder, articles }: { fold
     for (const question of asked) {
       const from = performance.now();
       const found = await app.ai.knowledge.search(site.id, question.q, TOP);
-      judgements.push({ question, found: found.map(({ slug }) => slug), ms: performance.now() - from });
+      judgements.push({
+        question,
+        found: found.map(({ slug }) => slug),
+        ms: performance.now() - from,
+      });
     }
     return { judgements, result: judge(judgements) };
   } finally {
@@ -67,6 +79,8 @@ function parseQuestions(text: string): Question[] {
 function report(judgements: readonly Judgement[]): void {
   for (const { question, found } of judgements) {
     if ((found[0] ?? null) === question.article) continue;
-    process.stdout.write(`${question.q}\n  should be ${question.article ?? "refused"}, is ${found.join(", ") || "refused"}\n`);
+    process.stdout.write(
+      `${question.q}\n  should be ${question.article ?? "refused"}, is ${found.join(", ") || "refused"}\n`,
+    );
   }
 }

@@ -30,3 +30,4 @@ export {
   type StartProcessOptions,
 } from "./start-process.ts";
 export { tempDir, type TempDir } from "./temp-dir.ts";
+export type { Browser, BrowserContext, Page } from "playwright-core";

@@ -1,4 +1,4 @@
-import type { Page } from "playwright-core";
+import type { Page } from "@ilpo-chat/testkit";
 import { expect } from "vitest";
 
 const WAIT = { timeout: 15_000 };

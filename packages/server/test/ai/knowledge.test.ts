@@ -13,7 +13,8 @@ describe.each(databases)("the knowledge on %s", (kind) => {
     await using database = await freshDatabase(kind);
     await using node = await withArticles(database.url);
     const { knowledge } = node.ai;
-    const first = async (siteId: number, text: string) => (await knowledge.search(siteId, text, 3))[0]?.slug;
+    const first = async (siteId: number, text: string) =>
+      (await knowledge.search(siteId, text, 3))[0]?.slug;
     expect(await first(node.site.id, "какая комиссия у парка")).toBe("commission");
     expect(await first(node.site.id, "skolko komissiya parka")).toBe("commission");
     expect(await first(node.site.id, "rfrfz rjvbccbz e gfhrf")).toBe("commission");
@@ -21,7 +22,9 @@ describe.each(databases)("the knowledge on %s", (kind) => {
     expect(await first(node.site.id, "what is the commission")).toBe("commission");
     expect(await first(node.site.id, "какая погода завтра")).toBeUndefined();
     expect(await first(node.site.id, "  ")).toBeUndefined();
-    expect(await first(node.site.id, "'; drop table knowledge_articles; -- \\ ' & | !")).toBeUndefined();
+    expect(
+      await first(node.site.id, "'; drop table knowledge_articles; -- \\ ' & | !"),
+    ).toBeUndefined();
     expect(await first(node.site.id + 1, "какая комиссия у парка")).toBeUndefined();
   });
 
@@ -29,12 +32,23 @@ describe.each(databases)("the knowledge on %s", (kind) => {
     await using database = await freshDatabase(kind);
     await using node = await withArticles(database.url);
     const { knowledge } = node.ai;
-    const parking = { slug: "parking", title: "Парковка для машин", tags: ["стоянка"], body: "Стоянка стоит сто рублей." };
+    const parking = {
+      slug: "parking",
+      title: "Парковка для машин",
+      tags: ["стоянка"],
+      body: "Стоянка стоит сто рублей.",
+    };
     await knowledge.save(node.site.id, { ...parking, title: "Паркофка" });
     await knowledge.save(node.site.id, parking);
-    expect((await knowledge.list(node.site.id)).filter(({ slug }) => slug === "parking")).toEqual([parking]);
-    expect((await knowledge.search(node.site.id, "где парковка", 1))[0]?.title).toBe("Парковка для машин");
-    expect(await knowledge.importFolder(node.site.id, articlesFolder.pathname)).toEqual({ articles: 26 });
+    expect((await knowledge.list(node.site.id)).filter(({ slug }) => slug === "parking")).toEqual([
+      parking,
+    ]);
+    expect((await knowledge.search(node.site.id, "где парковка", 1))[0]?.title).toBe(
+      "Парковка для машин",
+    );
+    expect(await knowledge.importFolder(node.site.id, articlesFolder.pathname)).toEqual({
+      articles: 26,
+    });
     expect(await knowledge.list(node.site.id)).toHaveLength(26);
     expect(await knowledge.search(node.site.id, "где парковка", 1)).toEqual([]);
   });
@@ -49,7 +63,10 @@ describe("the quality of the search", () => {
   it.each(["dev", "extra"])("stays above the bar on the %s questions", async (name) => {
     await using node = await withArticles(undefined);
     const file = new URL(`../../knowledge/questions.${name}.jsonl`, import.meta.url);
-    const questions = (await readFile(file, "utf8")).trim().split("\n").map((line) => JSON.parse(line) as Judged);
+    const questions = (await readFile(file, "utf8"))
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Judged);
     const missed: Judged[] = [];
     for (const question of questions) {
       const [first] = await node.ai.knowledge.search(node.site.id, question.q, 1);

@@ -20,11 +20,23 @@ function requestWith(signal = new AbortController().signal): ReplyRequest {
     { role: "system" as const, content: passage.text },
     { role: "user" as const, content: question },
   ];
-  return { messages, question, language: "ru", passages: [passage], isSure: true, handover: undefined, signal };
+  return {
+    messages,
+    question,
+    language: "ru",
+    passages: [passage],
+    isSure: true,
+    handover: undefined,
+    signal,
+  };
 }
 
 function modelAt({ baseUrl }: ScriptedOpenAi): ReplyModel {
-  const provider = createOpenAiProvider({ apiKey: new Secret("key"), baseUrl: new URL(baseUrl), models: ["scripted"] });
+  const provider = createOpenAiProvider({
+    apiKey: new Secret("key"),
+    baseUrl: new URL(baseUrl),
+    models: ["scripted"],
+  });
   const [model] = provider.models;
   if (!model) throw new Error("no model");
   return model;
@@ -74,7 +86,9 @@ describe.each(Object.entries(makers))("the %s model", (_name, make) => {
 
   it("does not begin when the signal is aborted already", async () => {
     await using made = await make();
-    await expect(collect(made.model.reply(requestWith(AbortSignal.abort(new Error("late")))))).rejects.toThrow("late");
+    await expect(
+      collect(made.model.reply(requestWith(AbortSignal.abort(new Error("late"))))),
+    ).rejects.toThrow("late");
   });
 });
 
@@ -89,22 +103,33 @@ describe("the openai model", () => {
     [{ kind: "error-in-stream", afterTokens: 1 }, "busy", 300],
   ] as const)("tells %o as %s", async (fault, kind, retryInMs) => {
     await using upstream = await startScriptedOpenAi({ fault, chunkSize: 4 });
-    const failure = await collect(modelAt(upstream).reply(requestWith())).catch((error: unknown) => error);
+    const failure = await collect(modelAt(upstream).reply(requestWith())).catch(
+      (error: unknown) => error,
+    );
     expect(failure).toBeInstanceOf(ReplyFailure);
     expect(failure).toMatchObject({ kind, retryInMs });
   });
 
-  it.each(["comments", "crlf", "split-data", "joined-events", "empty-choices", "bom", "no-done"] as const)(
-    "reads through %s",
-    async (kind) => {
-      await using upstream = await startScriptedOpenAi({ fault: { kind }, chunkSize: 4 });
-      expect((await collect(modelAt(upstream).reply(requestWith()))).text).toContain("3%");
-    },
-  );
+  it.each([
+    "comments",
+    "crlf",
+    "split-data",
+    "joined-events",
+    "empty-choices",
+    "bom",
+    "no-done",
+  ] as const)("reads through %s", async (kind) => {
+    await using upstream = await startScriptedOpenAi({ fault: { kind }, chunkSize: 4 });
+    expect((await collect(modelAt(upstream).reply(requestWith()))).text).toContain("3%");
+  });
 
   it("tells an upstream that is not there as unreachable, and as ill", async () => {
     const upstream = await startScriptedOpenAi();
-    const config = { apiKey: new Secret("key"), baseUrl: new URL(upstream.baseUrl), models: ["any"] as const };
+    const config = {
+      apiKey: new Secret("key"),
+      baseUrl: new URL(upstream.baseUrl),
+      models: ["any"] as const,
+    };
     const provider = createOpenAiProvider(config);
     expect(await provider.isHealthy()).toBe(true);
     await upstream.close();

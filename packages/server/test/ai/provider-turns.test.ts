@@ -13,7 +13,11 @@ describe.each(databases)("the consultant with a provider on %s", (kind) => {
     expect(answer.content).toContain("3%");
     expect(answer.sources[0]?.id).toBe("commission");
     const [request] = upstream.requests;
-    expect(request?.body).toMatchObject({ model: "first", stream: true, stream_options: { include_usage: true } });
+    expect(request?.body).toMatchObject({
+      model: "first",
+      stream: true,
+      stream_options: { include_usage: true },
+    });
     const [system, ...rest] = request?.body.messages ?? [];
     expect(system?.content).toContain("Комиссия парка 3% с заказа");
     expect(rest).toEqual([{ role: "user", content: "какая комиссия у парка" }]);
@@ -49,7 +53,10 @@ describe("the consultant, when the provider fails,", () => {
   it("tries again, then asks the next model", async () => {
     await using upstream = await startScriptedOpenAi();
     upstream.failNext({ kind: "status", status: 500 }, 2);
-    await using node = await startNode({ url: undefined, config: providerAt(upstream.baseUrl, ["first", "second"]) });
+    await using node = await startNode({
+      url: undefined,
+      config: providerAt(upstream.baseUrl, ["first", "second"]),
+    });
     const visitor = await startVisitor(node);
     await visitor.say("какая комиссия у парка");
     expect((await visitor.see(byAi)).content).toContain("3%");
@@ -63,14 +70,22 @@ describe("the consultant, when the provider fails,", () => {
     await visitor.say("какая комиссия у парка");
     expect((await visitor.see(byAi)).content).toMatch(/^Комиссия парка 3%/);
     await visitor.say("какая погода завтра");
-    const reason = await visitor.see((entry) => (entry.type === "status.changed" ? entry.reason : undefined));
+    const reason = await visitor.see((entry) =>
+      entry.type === "status.changed" ? entry.reason : undefined,
+    );
     expect(reason).toBe("Консультант не смог ответить");
   });
 
   it("does not wait for ever on one that falls silent before its first word", async () => {
-    await using upstream = await startScriptedOpenAi({ fault: { kind: "silence", afterTokens: 0 } });
+    await using upstream = await startScriptedOpenAi({
+      fault: { kind: "silence", afterTokens: 0 },
+    });
     const timing = { firstMs: 150 };
-    await using node = await startNode({ url: undefined, config: providerAt(upstream.baseUrl), timing });
+    await using node = await startNode({
+      url: undefined,
+      config: providerAt(upstream.baseUrl),
+      timing,
+    });
     const visitor = await startVisitor(node);
     await visitor.say("какая комиссия у парка");
     expect((await visitor.see(byAi)).content).toContain("«Комиссия парка и платформы»");
@@ -83,7 +98,11 @@ describe("the consultant, when the provider fails,", () => {
   ] as const)("keeps what there is, marked as cut, of an answer that %s", async (_what, fault) => {
     await using upstream = await startScriptedOpenAi({ fault, chunkSize: 4 });
     const timing = { idleMs: 150 };
-    await using node = await startNode({ url: undefined, config: providerAt(upstream.baseUrl), timing });
+    await using node = await startNode({
+      url: undefined,
+      config: providerAt(upstream.baseUrl),
+      timing,
+    });
     const visitor = await startVisitor(node);
     await visitor.say("какая комиссия у парка");
     const answer = await visitor.see(byAi);

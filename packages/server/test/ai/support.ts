@@ -27,7 +27,10 @@ export const articlesFolder = new URL("../../knowledge/articles/", import.meta.u
 /** A database of its own: the url of a fresh one on the run's PostgreSQL, or none for PGlite in memory. */
 export async function freshDatabase(kind: DatabaseKind) {
   const stack = new AsyncDisposableStack();
-  const url = kind === "postgres" ? await stack.use(connectPostgres(inject("postgresUrl"))).createDatabase() : undefined;
+  const url =
+    kind === "postgres"
+      ? await stack.use(connectPostgres(inject("postgresUrl"))).createDatabase()
+      : undefined;
   return { url, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
 
@@ -64,7 +67,15 @@ export async function buildNode({ url, config = { provider: undefined }, timing 
     files: createFolderFileStore(folder.path),
     followers: ["ai"],
   });
-  const ai = createAi({ ...base, db, jobs, chat, config, siteOf: auth.sites.byId, ...(timing ? { timing } : {}) });
+  const ai = createAi({
+    ...base,
+    db,
+    jobs,
+    chat,
+    config,
+    siteOf: auth.sites.byId,
+    ...(timing ? { timing } : {}),
+  });
   const site = await auth.sites.save(testSite);
   return {
     ...base,
@@ -138,10 +149,15 @@ export async function startVisitor(node: TestNode) {
 
 /** Chooses the answers of the AI. */
 export function byAi(entry: Entry): MessageCreated["message"] | undefined {
-  return entry.type === "message.created" && entry.message.author.type === "ai" ? entry.message : undefined;
+  return entry.type === "message.created" && entry.message.author.type === "ai"
+    ? entry.message
+    : undefined;
 }
 
 /** The configuration of a provider at this address. */
-export function providerAt(baseUrl: string, models: readonly [string, ...string[]] = ["first"]): AiConfig {
+export function providerAt(
+  baseUrl: string,
+  models: readonly [string, ...string[]] = ["first"],
+): AiConfig {
   return { provider: { apiKey: new Secret("key"), baseUrl: new URL(baseUrl), models } };
 }

@@ -12,7 +12,9 @@ describe.each(databases)("the lease of a turn on %s", (kind) => {
     await visitor.say("спасибо");
     await visitor.see(byAi);
     const ref = { conversationId: visitor.conversationId, turn: 7 };
-    await node.db.transaction((tx) => recordTurn(tx, { ...ref, siteId: node.site.id, requestedAt: new Date() }));
+    await node.db.transaction((tx) =>
+      recordTurn(tx, { ...ref, siteId: node.site.id, requestedAt: new Date() }),
+    );
     const first = await turns.lease(ref, -1);
     const second = await turns.lease(ref, 60_000);
     expect([first?.fence, second?.fence]).toEqual([1, 2]);
@@ -38,7 +40,11 @@ describe("a turn whose process falls silent", () => {
     });
     await using healthy = await startScriptedOpenAi();
     const frozen = { leaseMs: 3_600_000, sweepMs: 3_600_000 };
-    await using first = await startNode({ url: database.url, config: providerAt(silent.baseUrl), timing: frozen });
+    await using first = await startNode({
+      url: database.url,
+      config: providerAt(silent.baseUrl),
+      timing: frozen,
+    });
     const visitor = await startVisitor(first);
     await visitor.say("какая комиссия у парка");
     await hangs.promise;
@@ -48,7 +54,11 @@ describe("a turn whose process falls silent", () => {
       .updateTable("ai_turns")
       .set({ lease_until: new Date(0) })
       .execute();
-    await using second = await startNode({ url: database.url, config: providerAt(healthy.baseUrl), timing: { sweepMs: 100 } });
+    await using second = await startNode({
+      url: database.url,
+      config: providerAt(healthy.baseUrl),
+      timing: { sweepMs: 100 },
+    });
     const ended = Promise.withResolvers<void>();
     second.chat.events.on("reply.ended", () => ended.resolve());
     await ended.promise;
@@ -67,7 +77,11 @@ describe("a turn whose process falls silent", () => {
       },
     });
     const timing = { graceMs: 50, sweepMs: 100 };
-    const first = await startNode({ url: database.url, config: providerAt(silent.baseUrl), timing });
+    const first = await startNode({
+      url: database.url,
+      config: providerAt(silent.baseUrl),
+      timing,
+    });
     const visitor = await startVisitor(first);
     await visitor.say("какая комиссия у парка");
     await hangs.promise;

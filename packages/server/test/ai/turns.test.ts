@@ -42,7 +42,9 @@ describe.each(databases)("the consultant on %s", (kind) => {
     await visitor.say("попал в аварию на заказе");
     expect((await visitor.see(byAi)).sources[0]?.id).toBe("accident");
     await visitor.see((entry) => entry.type === "status.changed" || undefined);
-    expect((await node.chat.queries.conversation(visitor.conversationId))?.handoverReason).toBe("ДТП");
+    expect((await node.chat.queries.conversation(visitor.conversationId))?.handoverReason).toBe(
+      "ДТП",
+    );
   });
 
   it("keeps what was written when the visitor stops it, marked as cut", async () => {

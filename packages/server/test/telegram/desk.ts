@@ -7,6 +7,8 @@ import {
 } from "@ilpo-chat/telegram-sandbox";
 import { connectPostgres, tempDir } from "@ilpo-chat/testkit";
 import { inject } from "vitest";
+import { migrations } from "../../migrations/index.ts";
+import { entities } from "../../src/app/entities.ts";
 import type { TelegramConfig } from "../../src/config/index.ts";
 import { createBus } from "../../src/kernel/bus.ts";
 import { systemClock } from "../../src/kernel/clock.ts";
@@ -19,14 +21,9 @@ import { createLog } from "../../src/kernel/log.ts";
 import { createMetrics } from "../../src/kernel/metrics.ts";
 import { Secret } from "../../src/kernel/secret.ts";
 import { createVault } from "../../src/kernel/vault.ts";
-import { authEntities } from "../../src/modules/auth/entities.ts";
 import { createAuth } from "../../src/modules/auth/index.ts";
-import { chatEntities } from "../../src/modules/chat/entities.ts";
 import { createChat } from "../../src/modules/chat/index.ts";
-import { telegramEntities } from "../../src/modules/telegram/entities.ts";
 import { createTelegram, type TelegramDeps } from "../../src/modules/telegram/index.ts";
-import { Migration0001Foundation } from "../../migrations/0001-foundation.ts";
-import { Migration0003Telegram } from "../../migrations/0003-telegram.ts";
 
 export const ANNA = 501_000_001;
 export const PYOTR = 501_000_002;
@@ -48,11 +45,6 @@ const AMPLE: NonNullable<TelegramDeps["budget"]> = {
   person: { writes: 1_000, perMs: 1_000 },
 };
 
-const migrations = [
-  { name: "0001-foundation", class: Migration0001Foundation },
-  { name: "0003-telegram", class: Migration0003Telegram },
-];
-
 /** A sandbox with nobody behind its bot yet, and a database, for one or more nodes. */
 export async function startDeskHouse(options: DeskOptions = {}) {
   const stack = new AsyncDisposableStack();
@@ -73,7 +65,7 @@ export async function startDeskHouse(options: DeskOptions = {}) {
       ...base,
       url: databaseUrl === undefined ? undefined : new Secret(databaseUrl),
       dataDir: databaseUrl === undefined ? folder.path : undefined,
-      entities: [...authEntities, ...chatEntities, ...telegramEntities],
+      entities,
       migrations,
     });
     const bus = createBus(undefined, log);

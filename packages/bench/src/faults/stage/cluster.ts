@@ -12,7 +12,7 @@ import {
   tempDir,
 } from "@ilpo-chat/testkit";
 import { answerTo } from "./model.ts";
-import { seedSite, type Visitor, createVisitorPool } from "./seeding.ts";
+import { createVisitorPool, seedSite, type Visitor } from "./seeding.ts";
 import { createServerNode, type Env, type ServerNode } from "./server-node.ts";
 import { createSql, type Sql } from "./sql.ts";
 import { startTcpProxy, type TcpProxy } from "./tcp-proxy.ts";
@@ -62,39 +62,38 @@ const MAX_CONNECTIONS = "100";
 export async function startCluster(spec: StageSpec): Promise<Cluster> {
   await using stack = new AsyncDisposableStack();
   const backing = await startBacking(stack, spec);
-  const { postgres, redis, model, sandbox, folder, databaseLine } = backing;
+  const { postgres, redis, databaseLine } = backing;
   const roles = spec.roles ?? ["web,ai,telegram", "web,ai,telegram"];
   const ports = await Promise.all(roles.map(() => freePort()));
   const isWeb = (index: number) => (roles[index] ?? "").includes("web");
-  const webUrls = ports.filter((_, index) => isWeb(index)).map((port) => `http://127.0.0.1:${port}`);
-  const proxy = stack.use(await startRoundRobinProxy(webUrls));
+  const webPorts = ports.filter((_, index) => isWeb(index));
+  const proxy = stack.use(
+    await startRoundRobinProxy(webPorts.map((port) => `http://127.0.0.1:${port}`)),
+  );
   let databaseUrl = postgres.url;
+  const direct = (): Env => ({
+    ...nodeEnv(spec, backing, proxy.url),
+    DATABASE_URL: databaseUrl,
+  });
   const env = (): Env => ({
+    ...direct(),
     DATABASE_URL: databaseLine ? throughLine(databaseUrl, databaseLine.port) : databaseUrl,
-    REDIS_URL: redis.url,
-    ILPO_DATA_DIR: folder,
-    ILPO_SECRET: SECRET,
-    LOG_LEVEL: "info",
-    PUBLIC_URL: proxy.url,
-    OPENROUTER_API_KEY: "a-key-of-the-faults",
-    OPENROUTER_BASE_URL: model.baseUrl,
-    OPENROUTER_MODEL: "scripted/first",
-    OPENROUTER_FALLBACK_MODELS: "scripted/second",
-    ...telegramEnv(sandbox, spec, proxy.url),
   });
   const nodes = ports.map((port, index) => {
     const name = `node ${index + 1}`;
     return stack.use(createServerNode({ name, port, env: { ...env(), ILPO_ROLES: roles[index] } }));
   });
-  const seeded = await seedSite({ ...env(), DATABASE_URL: databaseUrl });
+  const site = await seedSite(direct());
   await Promise.all(nodes.map((node) => node.start()));
-  const cluster: Omit<Cluster, typeof Symbol.asyncDispose> = {
+  const kept = stack.move();
+  return {
+    ...backing,
     spec,
     nodes,
+    proxy,
+    site,
     webNodes: nodes.filter((_, index) => isWeb(index)),
-    ...{ proxy, postgres, redis, model, sandbox, databaseLine },
     sql: createSql(() => databaseUrl),
-    site: seeded,
     useDatabase(url) {
       databaseUrl = url;
       for (const node of nodes) node.setEnv({ DATABASE_URL: env()["DATABASE_URL"] });
@@ -102,15 +101,13 @@ export async function startCluster(spec: StageSpec): Promise<Cluster> {
     get databaseUrl() {
       return databaseUrl;
     },
-    newVisitors: createVisitorPool(() => ({ ...env(), DATABASE_URL: databaseUrl })),
+    newVisitors: createVisitorPool(direct),
     restore: () => restore({ nodes, postgres, redis, databaseLine }),
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
-  const kept = stack.move();
-  return Object.defineProperties(
-    { [Symbol.asyncDispose]: () => kept.disposeAsync() } as Cluster,
-    Object.getOwnPropertyDescriptors(cluster),
-  );
 }
+
+type Backing = Awaited<ReturnType<typeof startBacking>>;
 
 async function startBacking(stack: AsyncDisposableStack, spec: StageSpec) {
   const folder = stack.use(await tempDir("ilpo-chat-faults"));
@@ -129,9 +126,21 @@ async function startBacking(stack: AsyncDisposableStack, spec: StageSpec) {
 /** Managers, each with a private chat of their own. */
 const desks = ["Анна", "Пётр", "Ольга"].map((firstName, index) => ({ id: 501_000_001 + index, firstName }));
 
-function telegramEnv(sandbox: TelegramSandbox | undefined, spec: StageSpec, url: string): Env {
-  if (!sandbox) return {};
+function nodeEnv(spec: StageSpec, { sandbox, redis, model, folder }: Backing, url: string): Env {
+  const common: Env = {
+    REDIS_URL: redis.url,
+    ILPO_DATA_DIR: folder,
+    ILPO_SECRET: SECRET,
+    LOG_LEVEL: "info",
+    PUBLIC_URL: url,
+    OPENROUTER_API_KEY: "a-key-of-the-faults",
+    OPENROUTER_BASE_URL: model.baseUrl,
+    OPENROUTER_MODEL: "scripted/first",
+    OPENROUTER_FALLBACK_MODELS: "scripted/second",
+  };
+  if (!sandbox) return common;
   return {
+    ...common,
     TELEGRAM_BOT_TOKEN: sandbox.botToken,
     TELEGRAM_API_ROOT: sandbox.apiRoot,
     TELEGRAM_ADMIN_IDS: sandbox.people.map(({ id }) => id).join(","),

@@ -22,10 +22,9 @@ export function createAiFollower({ clock, queue }: FollowerDeps): Follower {
     name: "ai",
     async handle({ conversation, entries }, tx) {
       if (conversation.mode !== "ai" || conversation.status !== "active") return;
-      const isAsked = entries.some(
-        (entry) => entry.type === "message.created" && entry.message.author.type === "user",
-      );
-      if (!isAsked) return;
+      // Also when a manager gives the conversation back: what they left unanswered is answered now.
+      const newest = entries.findLast((entry) => entry.type === "message.created");
+      if (newest?.message.author.type !== "user") return;
       const { id: conversationId, siteId, turn } = conversation;
       await recordTurn(tx, { conversationId, turn, siteId, requestedAt: clock.now() });
       await queue.send({ conversationId }, tx, { key: conversationId });

@@ -1,5 +1,5 @@
 import type { Passage } from "./contract.ts";
-import type { Language } from "./knowledge/question.ts";
+import type { Language } from "./knowledge/read-question.ts";
 import { splitSentences } from "./knowledge/sentences.ts";
 import type { HandoverKind } from "./ports.ts";
 import { type SmallTalk, smallTalkOf } from "./small-talk.ts";

@@ -1,5 +1,5 @@
 import type { Passage } from "./contract.ts";
-import type { Language } from "./knowledge/question.ts";
+import type { Language } from "./knowledge/read-question.ts";
 
 /** One message of a prompt, in the words of the chat completions API. */
 export interface PromptMessage {

@@ -48,12 +48,16 @@ function needsDesk(entry: Entry): boolean {
 /** Who must hear of these entries, given the facts after them. */
 export function followersOf(after: ConversationFacts, entries: readonly Entry[]): FollowerName[] {
   const followers: FollowerName[] = [];
-  const hasVisitorWords = entries.some(
-    (entry) => entry.type === "message.created" && entry.message.author.type === "user",
-  );
-  if (hasVisitorWords && after.mode === "ai" && after.status === "active") followers.push("ai");
+  const mayAnswer = after.mode === "ai" && after.status === "active";
+  if (mayAnswer && entries.some(isWorkForAi)) followers.push("ai");
   if (after.atDesk) followers.push("telegram");
   return followers;
+}
+
+/** Words to answer, or the conversation given back, perhaps with words that nobody has answered. */
+function isWorkForAi(entry: Entry): boolean {
+  if (entry.type === "message.created") return entry.message.author.type === "user";
+  return entry.type === "mode.changed";
 }
 
 /** The longest that a visitor may still change their own words. */

@@ -1,4 +1,4 @@
-import type { Query, Term } from "./question.ts";
+import type { Query, Term } from "./query.ts";
 
 /** How often a lexeme stands where in one article. */
 export interface Posting {

@@ -1,4 +1,4 @@
-import type { Query } from "./question.ts";
+import type { Query } from "./query.ts";
 import { transliterate } from "./text/latin.ts";
 import { stem } from "./text/stem.ts";
 import { normalise, wordsOf } from "./text/words.ts";

@@ -1,0 +1,38 @@
+import { type Log, messagesOf, type View, type Violation } from "./evidence.ts";
+
+/** I2, I4, I10: a reader has each message of the log once, nothing else as stored, and nothing of another conversation. */
+export function checkSet(log: Log, { observer, lines }: View): Violation[] {
+  const shown = new Map<string, number>();
+  for (const { text, state } of lines) {
+    if (state === "stored") shown.set(text, (shown.get(text) ?? 0) + 1);
+  }
+  const stored = messagesOf(log).map(({ text }) => text ?? "");
+  const missing = stored
+    .filter((text) => !shown.has(text))
+    .map((text): Violation => ({ kind: "lost", what: `${observer} does not show “${text}”` }));
+  const known = new Map<string, number>();
+  for (const text of stored) known.set(text, (known.get(text) ?? 0) + 1);
+  const tooMany = [...shown].flatMap(([text, count]): Violation[] => {
+    const allowed = known.get(text) ?? 0;
+    if (allowed === 0) {
+      return [{ kind: "broken", what: `${observer} shows “${text}” as stored, which the log does not have` }];
+    }
+    if (count <= allowed) return [];
+    return [{ kind: "doubled", what: `${observer} shows “${text}” ${count} times` }];
+  });
+  return [...missing, ...tooMany];
+}
+
+/** Two readers of one conversation have the same lines: one that lived through the fault, one that came after it. */
+export function checkFresh(lived: View, fresh: View): Violation[] {
+  const lines = ({ lines: all }: View) =>
+    all
+      .filter(({ state }) => state === "stored")
+      .map(({ seq, from, text, isPartial }) => `${seq} ${from} ${isPartial ? "… " : ""}${text}`);
+  const [left, right] = [lines(lived), lines(fresh)];
+  const at = left.findIndex((line, index) => line !== right[index]);
+  if (at < 0 && left.length === right.length) return [];
+  const place = at < 0 ? Math.min(left.length, right.length) : at;
+  const what = `${lived.observer} has “${left[place] ?? "nothing"}” where ${fresh.observer} has “${right[place] ?? "nothing"}”`;
+  return [{ kind: "broken", what }];
+}

@@ -1,0 +1,56 @@
+import { isStopWord, type Lexicon } from "./lexicon/lexicon.ts";
+import { isLatin, switchLayout, transliterate } from "./text/latin.ts";
+import { stem } from "./text/stem.ts";
+import { isNumber, normalise, wordsOf } from "./text/words.ts";
+
+/** The language that a question is answered in. Russian in Latin letters is Russian. */
+export type Language = "ru" | "en";
+
+/** A question taken apart, before the knowledge is looked at. */
+export interface ReadQuestion {
+  readonly language: Language;
+  /** Russian words and numbers, in order, grammar included. */
+  readonly words: readonly string[];
+  /** Those that the lexicon does not know: misspelt, or names, or another subject. */
+  readonly unknown: readonly string[];
+}
+
+/** Takes a question apart: language, letters, words. */
+export function readQuestion(text: string, lexicon: Lexicon): ReadQuestion {
+  const { language, words } = russianWords(normalise(text), lexicon);
+  const unknown = words.filter((word) => !isNumber(word) && !isFamiliar(word, lexicon));
+  return { language, words, unknown: [...new Set(unknown)] };
+}
+
+function russianWords(text: string, lexicon: Lexicon): { language: Language; words: string[] } {
+  const words = wordsOf(text);
+  const sound = words.map(transliterate);
+  const latin = words.filter(isLatin);
+  if (latin.length === 0 || /[а-я]/.test(text)) return { language: "ru", words: sound };
+  const switched = wordsOf(switchLayout(text));
+  const english = latin.filter(
+    (word) => lexicon.englishStops.has(word) || Object.hasOwn(lexicon.englishWords, word),
+  ).length;
+  const [bySound, byKeyboard] = [familiar(sound, lexicon), familiar(switched, lexicon)];
+  if (english > bySound && english > byKeyboard) {
+    return { language: "en", words: fromEnglish(words, lexicon) };
+  }
+  return { language: "ru", words: byKeyboard > bySound ? switched : sound };
+}
+
+function fromEnglish(words: readonly string[], { englishStops, englishWords }: Lexicon): string[] {
+  return words
+    .filter((word) => !englishStops.has(word))
+    .map(
+      (word) =>
+        (Object.hasOwn(englishWords, word) ? englishWords[word] : undefined) ?? transliterate(word),
+    );
+}
+
+function familiar(words: readonly string[], lexicon: Lexicon): number {
+  return words.filter((word) => isFamiliar(word, lexicon)).length;
+}
+
+function isFamiliar(word: string, lexicon: Lexicon): boolean {
+  return isStopWord(word, lexicon.stops) || lexicon.stems.has(stem(word));
+}

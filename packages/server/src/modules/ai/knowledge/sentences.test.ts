@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import type { Query } from "./query.ts";
+import { bestSentences, splitSentences } from "./sentences.ts";
+
+const asking = (...lexemes: string[]): Query => ({
+  isElsewhere: false,
+  terms: lexemes.map((lexeme) => ({
+    importance: 1,
+    alternatives: [{ lexeme, weight: 1 }],
+    implied: [],
+    isHint: false,
+    isForeign: false,
+    isNumber: false,
+    isLight: false,
+  })),
+});
+
+describe("sentences", () => {
+  it("end at their marks, not at abbreviations and figures", () => {
+    const text = "Офис: ул. Складочная, 1, стр. 18. Оценка ниже 4,5 плохая! Вход по паспорту?";
+    expect(splitSentences(text)).toEqual([
+      "Офис: ул. Складочная, 1, стр. 18.",
+      "Оценка ниже 4,5 плохая!",
+      "Вход по паспорту?",
+    ]);
+  });
+
+  const body = "Парк большой. Залог 10 000 рублей. Парк открыт. Залог вернём.";
+
+  it("are chosen by the question's words, in their own order", () => {
+    expect(bestSentences(asking("зал", "залог", "вернем"), body)).toEqual(
+      ["Залог 10 000 рублей.", "Залог вернём."].slice(1),
+    );
+    expect(bestSentences(asking("залог"), body)).toEqual(["Залог 10 000 рублей.", "Залог вернём."]);
+  });
+
+  it("begin with the first when none has any of the words", () => {
+    expect(bestSentences(asking("погод"), body)).toEqual(["Парк большой."]);
+  });
+});
