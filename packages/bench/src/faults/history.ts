@@ -32,7 +32,11 @@ export interface History {
   readonly operations: readonly Operation[];
   invoke(send: Pick<Send, "talk" | "sender" | "clientId" | "text">): void;
   /** A refusal may still turn into a success when the sender tries again. */
-  settle(clientId: string, outcome: "ok" | "fail", facts?: { readonly code?: string; readonly seq?: number }): void;
+  settle(
+    clientId: string,
+    outcome: "ok" | "fail",
+    facts?: { readonly code?: string; readonly seq?: number },
+  ): void;
   isOpen(clientId: string): boolean;
   readonly openCount: number;
   /** What is still open is unknown from now on. */
@@ -44,7 +48,8 @@ export function createHistory(): History {
   const sends = new Map<string, Send>();
   const operations: Operation[] = [];
   const counts = new Map<string, number>();
-  const log = (entry: Omit<Operation, "atMs">) => operations.push({ atMs: performance.now(), ...entry });
+  const log = (entry: Omit<Operation, "atMs">) =>
+    operations.push({ atMs: performance.now(), ...entry });
   return {
     get sends() {
       return [...sends.values()];

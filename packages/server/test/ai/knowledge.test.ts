@@ -72,6 +72,6 @@ describe("the quality of the search", () => {
       const [first] = await node.ai.knowledge.search(node.site.id, question.q, 1);
       if ((first?.slug ?? null) !== question.article) missed.push(question);
     }
-    expect(missed.length / questions.length, JSON.stringify(missed)).toBeLessThanOrEqual(0.05);
+    expect(missed.slice(Math.floor(questions.length * 0.05))).toEqual([]);
   });
 });

@@ -29,7 +29,8 @@ describe.each(databases)("the consultant with a provider on %s", (kind) => {
     const asked = Promise.withResolvers<void>();
     await using upstream = await startScriptedOpenAi({
       respond: async ({ messages }) => {
-        const last = String(messages.at(-1)?.content);
+        const content = messages.at(-1)?.content;
+        const last = typeof content === "string" ? content : "";
         asked.resolve();
         if (last === "первый") await gate.promise;
         return `ответ: ${last.replaceAll("\n", "+")}`;

@@ -10,5 +10,10 @@ export function percentile(values: readonly number[], share: number): number {
 export function checkConverged(timesMs: readonly number[], p95LimitMs: number): Violation[] {
   const p95 = percentile(timesMs, 0.95);
   if (p95 <= p95LimitMs) return [];
-  return [{ kind: "broken", what: `views were equal only after ${Math.round(p95)} ms (p95), allowed ${p95LimitMs}` }];
+  return [
+    {
+      kind: "broken",
+      what: `views were equal only after ${Math.round(p95)} ms (p95), allowed ${p95LimitMs}`,
+    },
+  ];
 }

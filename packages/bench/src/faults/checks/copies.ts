@@ -20,12 +20,18 @@ export function checkCopies(
   const texts = extra.map(({ text, copies }) => `“${text}” ×${copies}`).join(", ");
   return [
     ...lost,
-    { kind: "doubled", what: `${total} copies too many in Telegram, ${ambiguous} excused: ${texts}` },
+    {
+      kind: "doubled",
+      what: `${total} copies too many in Telegram, ${ambiguous} excused: ${texts}`,
+    },
   ];
 }
 
 /** The same lines in Telegram in the order in which they were written. */
-export function checkCopiesOrder(expected: readonly string[], seen: readonly string[]): Violation[] {
+export function checkCopiesOrder(
+  expected: readonly string[],
+  seen: readonly string[],
+): Violation[] {
   const all = seen.join("\n");
   const places = expected.map((text) => all.indexOf(text)).filter((place) => place >= 0);
   return places.flatMap((place, index): Violation[] =>

@@ -27,6 +27,8 @@ export interface LogRow {
   readonly from: "user" | "ai" | "manager" | null;
   readonly text: string | null;
   readonly isPartial: boolean;
+  /** Who answers from this entry on, when the entry says so. */
+  readonly leads?: "ai" | "manager";
 }
 
 /** The log of one conversation, rising. */

@@ -26,8 +26,8 @@ export function checkSenderOrder({ log, sends }: Pick<Evidence, "log" | "sends">
 /** I3: every reader has the messages in the order of the log. */
 export function checkTotalOrder(log: Log, { observer, lines }: View): Violation[] {
   const places = new Map(messagesOf(log).map(({ text, seq }) => [text, seq]));
-  const shown = lines.flatMap(({ text, state }) => {
-    const seq = state === "stored" ? places.get(text) : undefined;
+  const shown = lines.flatMap(({ text, state, seq: own }) => {
+    const seq = state === "stored" ? (own ?? places.get(text)) : undefined;
     return seq === undefined ? [] : [{ seq, text }];
   });
   return shown.flatMap(({ seq, text }, index): Violation[] => {
@@ -47,6 +47,8 @@ export function checkNoHoles(log: Log, shown: readonly (readonly number[])[]): V
     const start = others.indexOf(seqs[0] ?? -1);
     const isRun = seqs.every((seq, index) => others[start + index] === seq);
     if (isRun) return [];
-    return [{ kind: "broken", what: `log ${log.talk}: a list with a hole was shown: ${seqs.join(", ")}` }];
+    return [
+      { kind: "broken", what: `log ${log.talk}: a list with a hole was shown: ${seqs.join(", ")}` },
+    ];
   });
 }

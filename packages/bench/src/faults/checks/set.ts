@@ -15,7 +15,12 @@ export function checkSet(log: Log, { observer, lines }: View): Violation[] {
   const tooMany = [...shown].flatMap(([text, count]): Violation[] => {
     const allowed = known.get(text) ?? 0;
     if (allowed === 0) {
-      return [{ kind: "broken", what: `${observer} shows “${text}” as stored, which the log does not have` }];
+      return [
+        {
+          kind: "broken",
+          what: `${observer} shows “${text}” as stored, which the log does not have`,
+        },
+      ];
     }
     if (count <= allowed) return [];
     return [{ kind: "doubled", what: `${observer} shows “${text}” ${count} times` }];

@@ -14,13 +14,14 @@ export function checkTurns({ talk, rows }: Log): Violation[] {
   let isManagers = false;
   for (const row of rows) {
     if (movesTurn(row)) answers = 0;
-    if (row.type === "manager.joined") isManagers = true;
-    if (row.type === "status.changed" || row.type === "mode.changed") isManagers = row.text === "manager";
+    if (row.leads) isManagers = row.leads === "manager";
     if (row.type !== "message.created" || row.from !== "ai") continue;
     answers += 1;
     const what = `log ${talk}, seq ${row.seq}: “${row.text}”`;
-    if (isManagers) violations.push({ kind: "broken", what: `the AI spoke after the takeover: ${what}` });
-    if (answers > 1) violations.push({ kind: "doubled", what: `a second answer to one turn: ${what}` });
+    if (isManagers)
+      violations.push({ kind: "broken", what: `the AI spoke after the takeover: ${what}` });
+    if (answers > 1)
+      violations.push({ kind: "doubled", what: `a second answer to one turn: ${what}` });
   }
   return violations;
 }

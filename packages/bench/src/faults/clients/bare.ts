@@ -6,7 +6,10 @@ import type { Visitor } from "../stage/seeding.ts";
 /** A client that does what it is told and nothing by itself: no retries, no cursor, no reconnects. */
 export interface BareClient extends Disposable {
   /** Rejects when the connection breaks or no answer comes. */
-  call<Name extends ClientEventName>(name: Name, payload: ClientPayload<Name>): Promise<Ack<ClientResult<Name>>>;
+  call<Name extends ClientEventName>(
+    name: Name,
+    payload: ClientPayload<Name>,
+  ): Promise<Ack<ClientResult<Name>>>;
   /** Anything at all. */
   raw(name: string, payload: unknown): Promise<Ack>;
   /** Sends without asking for an answer. */
@@ -80,7 +83,10 @@ export async function connectBare(
 
 /** Every entry of the visitor's conversation, read page by page, and the state the server gives. */
 export async function readAll(client: BareClient, conversationId?: string) {
-  const opened = await client.call("conversation:open", conversationId === undefined ? {} : { conversationId });
+  const opened = await client.call(
+    "conversation:open",
+    conversationId === undefined ? {} : { conversationId },
+  );
   if (!opened.ok) throw new Error(opened.error.code);
   const { conversation } = opened;
   if (!conversation) return undefined;

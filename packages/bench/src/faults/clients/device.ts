@@ -1,4 +1,11 @@
-import { type ChatClient, type ChatPorts, createChatClient, type KeyValueStorage, memoryStorage, type TimelineItem } from "@ilpo-chat/sdk";
+import {
+  type ChatClient,
+  type ChatPorts,
+  createChatClient,
+  type KeyValueStorage,
+  memoryStorage,
+  type TimelineItem,
+} from "@ilpo-chat/sdk";
 import type { History } from "../history.ts";
 import { type Visitor, siteSettings } from "../stage/seeding.ts";
 import type { View, ViewLine } from "../checks/evidence.ts";
@@ -41,7 +48,9 @@ export function createDevice(options: DeviceOptions): Device {
   const { url, site, visitor, talk, name, history, ports } = options;
   const storage = options.storage ?? memoryStorage();
   const host = createHostLife();
-  void storage.set(`${site.key}:session`, { ...visitor, settings: siteSettings }).catch(() => undefined);
+  void storage
+    .set(`${site.key}:session`, { ...visitor, settings: siteSettings })
+    .catch(() => undefined);
   const client = createChatClient(
     { url, site: site.key, origin: site.origin, storage },
     { lifecycle: host.lifecycle, ...ports },

@@ -111,20 +111,28 @@ type Backing = Awaited<ReturnType<typeof startBacking>>;
 
 async function startBacking(stack: AsyncDisposableStack, spec: StageSpec) {
   const folder = stack.use(await tempDir("ilpo-chat-faults"));
-  const postgres = stack.use(await startPostgres({ settings: { max_connections: MAX_CONNECTIONS } }));
+  const postgres = stack.use(
+    await startPostgres({ settings: { max_connections: MAX_CONNECTIONS } }),
+  );
   const redis = stack.use(await startRedis());
   if (!postgres.isOwn || !redis.isOwn) {
     throw new Error("Faults stop their servers: unset TEST_DATABASE_URL and TEST_REDIS_URL.");
   }
   const model = stack.use(await startScriptedOpenAi({ respond: answerTo }));
-  const sandbox = spec.telegram && stack.use(await createTelegramSandbox({ botToken: BOT_TOKEN, people: desks }));
+  const sandbox =
+    spec.telegram && stack.use(await createTelegramSandbox({ botToken: BOT_TOKEN, people: desks }));
   const databasePort = Number(new URL(postgres.url).port);
-  const databaseLine = spec.hasDatabaseLine ? stack.use(await startTcpProxy(() => databasePort)) : undefined;
+  const databaseLine = spec.hasDatabaseLine
+    ? stack.use(await startTcpProxy(() => databasePort))
+    : undefined;
   return { folder: folder.path, postgres, redis, model, sandbox, databaseLine };
 }
 
 /** Managers, each with a private chat of their own. */
-const desks = ["Анна", "Пётр", "Ольга"].map((firstName, index) => ({ id: 501_000_001 + index, firstName }));
+const desks = ["Анна", "Пётр", "Ольга"].map((firstName, index) => ({
+  id: 501_000_001 + index,
+  firstName,
+}));
 
 function nodeEnv(spec: StageSpec, { sandbox, redis, model, folder }: Backing, url: string): Env {
   const common: Env = {

@@ -22,7 +22,9 @@ const origin = "http://taxi.test";
 const BATCH = 150;
 
 /** Makes the schema and the site. */
-export async function seedSite(env: Env): Promise<{ readonly key: string; readonly origin: string }> {
+export async function seedSite(
+  env: Env,
+): Promise<{ readonly key: string; readonly origin: string }> {
   await inHouse(env, (app) => app.auth.sites.save({ ...site, origins: [origin] }));
   return { key: site.key, origin };
 }
@@ -31,7 +33,8 @@ export async function seedSite(env: Env): Promise<{ readonly key: string; readon
 export function createVisitorPool(env: () => Env): (count: number) => Promise<Visitor[]> {
   const waiting: Visitor[] = [];
   return async (count) => {
-    if (waiting.length < count) waiting.push(...(await createVisitors(env(), Math.max(BATCH, count))));
+    if (waiting.length < count)
+      waiting.push(...(await createVisitors(env(), Math.max(BATCH, count))));
     return waiting.splice(0, count);
   };
 }

@@ -1,25 +1,20 @@
-import type { Entry, Message } from "@ilpo-chat/protocol";
+import type { Entry } from "@ilpo-chat/protocol";
 import { describe, expect, it } from "vitest";
 import { toHistory } from "./history.ts";
 
 const at = "2026-01-01T00:00:00.000Z";
-function said(
-  seq: number,
-  from: "user" | "ai" | "manager",
-  content: string,
-  type: Message["type"] = "text",
-): Entry {
-  const message = {
-    id: seq,
-    seq,
-    author: { type: from },
-    type,
-    content,
-    attachments: [],
-    sources: [],
-    createdAt: at,
-  };
-  return { type: "message.created", seq, at, message };
+const said = (seq: number, type: "user" | "ai" | "manager", content: string): Entry => ({
+  type: "message.created",
+  seq,
+  at,
+  message: { id: seq, seq, author: { type }, type: "text", content, attachments: [], sources: [], createdAt: at },
+});
+
+function fromSystem(seq: number): Entry {
+  const entry = said(seq, "manager", "вошёл");
+  return entry.type === "message.created"
+    ? { ...entry, message: { ...entry.message, type: "system" } }
+    : entry;
 }
 
 describe("the history", () => {
@@ -38,7 +33,7 @@ describe("the history", () => {
     const { unanswered } = toHistory([
       said(1, "user", "а"),
       said(2, "user", "б"),
-      said(3, "manager", "вошёл", "system"),
+      fromSystem(3),
       { type: "message.edited", seq: 4, at, target: 1, content: "новое" },
       { type: "message.removed", seq: 5, at, target: 2 },
     ]);

@@ -57,34 +57,37 @@ function createOpenAiModel(client: OpenAI, name: string): ReplyModel {
 async function* streamed(
   client: OpenAI,
   model: string,
-  request: ReplyRequest,
+  { messages, signal }: ReplyRequest,
 ): AsyncGenerator<ReplyPiece> {
-  const { messages, signal } = request;
+  const body = { model, messages: [...messages], max_tokens: MAX_TOKENS, temperature: TEMPERATURE };
   const stream = await client.chat.completions.create(
-    {
-      model,
-      messages: [...messages],
-      stream: true,
-      stream_options: { include_usage: true },
-      max_tokens: MAX_TOKENS,
-      temperature: TEMPERATURE,
-    },
+    { ...body, stream: true, stream_options: { include_usage: true } },
     { signal },
   );
   let finish: string | undefined;
-  for await (const { choices, usage } of stream) {
-    const text = choices?.[0]?.delta?.content;
-    if (text) yield { text };
-    finish = choices?.[0]?.finish_reason ?? finish;
-    if (usage)
-      yield {
-        usage: { promptTokens: usage.prompt_tokens, completionTokens: usage.completion_tokens },
-      };
+  for await (const chunk of stream) {
+    yield* piecesOf(chunk);
+    finish = chunk.choices?.[0]?.finish_reason ?? finish;
   }
   // The loop also ends, silently, on an abort and when the connection breaks.
   signal.throwIfAborted();
-  if (finish === "content_filter") throw new ReplyFailure("refused");
-  if (finish !== "stop") throw new ReplyFailure(finish === "length" ? "too-long" : "cut");
+  const failure = failureOf(finish);
+  if (failure) throw failure;
+}
+
+function* piecesOf({ choices, usage }: OpenAI.ChatCompletionChunk): Generator<ReplyPiece> {
+  const text = choices?.[0]?.delta?.content;
+  if (text) yield { text };
+  if (usage) {
+    yield { usage: { promptTokens: usage.prompt_tokens, completionTokens: usage.completion_tokens } };
+  }
+}
+
+/** A stream without a proper end broke off, however orderly its connection was closed. */
+function failureOf(finish: string | undefined): ReplyFailure | undefined {
+  if (finish === "stop") return undefined;
+  if (finish === "content_filter") return new ReplyFailure("refused");
+  return new ReplyFailure(finish === "length" ? "too-long" : "cut");
 }
 
 function toFailure(error: unknown): ReplyFailure {

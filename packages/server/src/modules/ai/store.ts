@@ -1,4 +1,4 @@
-import { type Database, raw, type Tx } from "#kernel/database";
+import { type Database, type Kysely, raw, type Tx } from "#kernel/database";
 import type { AiTables } from "./entities.ts";
 import type { Usage } from "./ports.ts";
 
@@ -37,13 +37,7 @@ export async function recordTurn(
   turn: TurnRef & { siteId: number; requestedAt: Date },
 ): Promise<void> {
   const sql = tx.sql<AiTables>();
-  await sql
-    .updateTable("ai_turns")
-    .set({ state: "superseded", finished_at: raw<Date>`now()` })
-    .where("conversation_id", "=", turn.conversationId)
-    .where("turn", "<", turn.turn)
-    .where("state", "in", open)
-    .execute();
+  await supersedeBefore(sql, turn);
   await sql
     .insertInto("ai_turns")
     .values({
@@ -56,109 +50,117 @@ export async function recordTurn(
     .execute();
 }
 
+type Sql = Kysely<AiTables>;
+
 /** The turns' rows. All times of leases are the database's: nodes' clocks differ. */
 export function createTurnStore(db: Database) {
   const sql = () => db.sql<AiTables>();
-  const soon = (ms: number) => raw<Date>`now() + make_interval(secs => ${ms / 1_000}::float8)`;
-  const held = ({ conversationId, turn, fence }: Lease) =>
-    sql()
-      .updateTable("ai_turns")
-      .where("conversation_id", "=", conversationId)
-      .where("turn", "=", turn)
-      .where("fence", "=", fence)
-      .where("state", "=", "running");
   return {
     /** Of many who ask, one gets the turn; nobody while another's lease runs or when it is done. */
-    async lease({ conversationId, turn }: TurnRef, leaseMs: number): Promise<Lease | undefined> {
-      const row = await sql()
-        .updateTable("ai_turns")
-        .set({
-          state: "running",
-          fence: raw<number>`fence + 1`,
-          lease_until: soon(leaseMs),
-          started_at: raw<Date>`coalesce(started_at, now())`,
-        })
-        .where("conversation_id", "=", conversationId)
-        .where("turn", "=", turn)
-        .where("state", "in", open)
-        .where(raw<boolean>`(lease_until is null or lease_until < now())`)
-        .returning(["fence", "requested_at", "handover_reason"])
-        .executeTakeFirst();
-      return (
-        row && {
-          conversationId,
-          turn,
-          fence: row.fence,
-          requestedAt: row.requested_at,
-          handoverReason: row.handover_reason,
-        }
-      );
-    },
+    lease: (ref: TurnRef, leaseMs: number) => takeLease(sql(), ref, leaseMs),
 
     /** False when the turn has been taken by another, or is over. */
-    async renew(lease: Lease, leaseMs: number): Promise<boolean> {
-      const { numUpdatedRows } = await held(lease)
-        .set({ lease_until: soon(leaseMs) })
-        .executeTakeFirst();
-      return Number(numUpdatedRows) === 1;
-    },
+    renew: (lease: Lease, leaseMs: number) =>
+      isChanged(held(sql(), lease).set({ lease_until: soon(leaseMs) })),
 
     /** Renews, and writes down that a manager must be called after the answer, should this process not live to do it. */
-    async planHandover(
-      lease: Lease,
-      handoverReason: string | null,
-      leaseMs: number,
-    ): Promise<boolean> {
-      const { numUpdatedRows } = await held(lease)
-        .set({ handover_reason: handoverReason, lease_until: soon(leaseMs) })
-        .executeTakeFirst();
-      return Number(numUpdatedRows) === 1;
-    },
+    planHandover: (lease: Lease, handoverReason: string | null, leaseMs: number) =>
+      isChanged(
+        held(sql(), lease).set({ handover_reason: handoverReason, lease_until: soon(leaseMs) }),
+      ),
 
     /** Gives the turn back, to be taken by whoever comes first. */
-    async release(lease: Lease): Promise<void> {
-      await held(lease).set({ state: "waiting", lease_until: null }).execute();
-    },
+    release: (lease: Lease) =>
+      isChanged(held(sql(), lease).set({ state: "waiting", lease_until: null })),
 
-    async finish(lease: Lease, result: TurnResult): Promise<void> {
-      await held(lease)
-        .set({
-          state: result.state,
-          lease_until: null,
-          finished_at: raw<Date>`now()`,
-          model: result.model ?? null,
-          first_token_at: result.firstTokenAt ?? null,
-          prompt_tokens: result.usage?.promptTokens ?? null,
-          completion_tokens: result.usage?.completionTokens ?? null,
-          error: result.error ?? null,
-        })
-        .execute();
-    },
+    finish: (lease: Lease, result: TurnResult) =>
+      isChanged(held(sql(), lease).set({ ...resultColumns(result), ...over(result.state) })),
 
     /** Ends the open turns before this one. */
-    async supersede({ conversationId, turn }: TurnRef): Promise<void> {
-      await sql()
-        .updateTable("ai_turns")
-        .set({ state: "superseded", lease_until: null, finished_at: raw<Date>`now()` })
-        .where("conversation_id", "=", conversationId)
-        .where("turn", "<", turn)
-        .where("state", "in", open)
-        .execute();
-    },
+    supersede: (ref: TurnRef) => supersedeBefore(sql(), ref),
 
     /** Conversations with a turn that nobody works on: its process died, or its job was lost. */
-    async abandoned(waitingMs: number): Promise<string[]> {
-      const rows = await sql()
-        .selectFrom("ai_turns")
-        .select("conversation_id")
-        .distinct()
-        .where("state", "in", open)
-        .where(
-          raw<boolean>`coalesce(lease_until, requested_at + make_interval(secs => ${waitingMs / 1_000}::float8)) < now()`,
-        )
-        .limit(100)
-        .execute();
-      return rows.map(({ conversation_id }) => conversation_id);
-    },
+    abandoned: (waitingMs: number) => findAbandoned(sql(), waitingMs),
   };
+}
+
+function soon(ms: number) {
+  return raw<Date>`now() + make_interval(secs => ${ms / 1_000}::float8)`;
+}
+
+function over(state: TurnState) {
+  return { state, lease_until: null, finished_at: raw<Date>`now()` };
+}
+
+/** The row while this lease still holds it. */
+function held(sql: Sql, { conversationId, turn, fence }: Lease) {
+  return sql
+    .updateTable("ai_turns")
+    .where("conversation_id", "=", conversationId)
+    .where("turn", "=", turn)
+    .where("fence", "=", fence)
+    .where("state", "=", "running");
+}
+
+async function isChanged(update: {
+  executeTakeFirst(): Promise<{ numUpdatedRows: bigint }>;
+}): Promise<boolean> {
+  return Number((await update.executeTakeFirst()).numUpdatedRows) === 1;
+}
+
+async function takeLease(
+  sql: Sql,
+  { conversationId, turn }: TurnRef,
+  leaseMs: number,
+): Promise<Lease | undefined> {
+  const row = await sql
+    .updateTable("ai_turns")
+    .set({
+      state: "running",
+      fence: raw<number>`fence + 1`,
+      lease_until: soon(leaseMs),
+      started_at: raw<Date>`coalesce(started_at, now())`,
+    })
+    .where("conversation_id", "=", conversationId)
+    .where("turn", "=", turn)
+    .where("state", "in", open)
+    .where(raw<boolean>`(lease_until is null or lease_until < now())`)
+    .returning(["fence", "requested_at", "handover_reason"])
+    .executeTakeFirst();
+  if (!row) return undefined;
+  const { fence, requested_at: requestedAt, handover_reason: handoverReason } = row;
+  return { conversationId, turn, fence, requestedAt, handoverReason };
+}
+
+function resultColumns({ model, usage, firstTokenAt, error }: TurnResult) {
+  return {
+    model: model ?? null,
+    first_token_at: firstTokenAt ?? null,
+    prompt_tokens: usage?.promptTokens ?? null,
+    completion_tokens: usage?.completionTokens ?? null,
+    error: error ?? null,
+  };
+}
+
+async function supersedeBefore(sql: Sql, { conversationId, turn }: TurnRef): Promise<void> {
+  await sql
+    .updateTable("ai_turns")
+    .set(over("superseded"))
+    .where("conversation_id", "=", conversationId)
+    .where("turn", "<", turn)
+    .where("state", "in", open)
+    .execute();
+}
+
+async function findAbandoned(sql: Sql, waitingMs: number): Promise<string[]> {
+  const since = raw`requested_at + make_interval(secs => ${waitingMs / 1_000}::float8)`;
+  const rows = await sql
+    .selectFrom("ai_turns")
+    .select("conversation_id")
+    .distinct()
+    .where("state", "in", open)
+    .where(raw<boolean>`coalesce(lease_until, ${since}) < now()`)
+    .limit(100)
+    .execute();
+  return rows.map(({ conversation_id }) => conversation_id);
 }

@@ -4,7 +4,8 @@ import type { ReplyModel, ReplyPiece, ReplyRequest } from "./ports.ts";
 import { ReplyFailure } from "./reply-failure.ts";
 import { writeAnswer } from "./write-answer.ts";
 
-type Script = readonly (string | ReplyFailure | "silence")[];
+const silence = Symbol("silence");
+type Script = readonly (string | ReplyFailure | typeof silence)[];
 
 function model(name: string, ...scripts: Script[]): ReplyModel & { readonly asked: () => number } {
   let asked = 0;
@@ -16,7 +17,7 @@ function model(name: string, ...scripts: Script[]): ReplyModel & { readonly aske
       asked += 1;
       for (const step of script) {
         if (step instanceof ReplyFailure) throw step;
-        if (step === "silence")
+        if (step === silence)
           await new Promise((_, reject) =>
             signal.addEventListener("abort", () => reject(signal.reason)),
           );
@@ -90,7 +91,7 @@ describe("writing an answer", () => {
       text: "нача",
       failure: { kind: "busy" },
     });
-    expect(await write([model("a", ["нача", "silence"]), next])).toMatchObject({
+    expect(await write([model("a", ["нача", silence]), next])).toMatchObject({
       text: "нача",
       failure: { kind: "stalled" },
     });
@@ -108,7 +109,7 @@ describe("writing an answer", () => {
   });
 
   it("throws the last failure when all fail, and the signal's reason when that is aborted", async () => {
-    await expect(write([model("a", ["silence"]), model("b", [refused])])).rejects.toBe(refused);
+    await expect(write([model("a", [silence]), model("b", [refused])])).rejects.toBe(refused);
     const reason = new Error("moved");
     await expect(write([model("a", ["да"])], AbortSignal.abort(reason))).rejects.toBe(reason);
   });

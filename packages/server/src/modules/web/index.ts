@@ -1,5 +1,6 @@
-import { createServer } from "node:http";
+import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
+import type Koa from "koa";
 import type { WebDeps } from "./contract.ts";
 import { createHttpApp } from "./http/app.ts";
 import { createRateLimits } from "./rate-limits.ts";
@@ -29,7 +30,7 @@ export function createWeb(deps: WebDeps): Web {
   return {
     async listen() {
       const limits = createRateLimits(deps.redis);
-      const server = createServer(createHttpApp(deps, limits).callback());
+      const server = createServer(asListener(createHttpApp(deps, limits)));
       guardHandshake(io, deps);
       openGateway(io, { ...deps, io, limits, hasPeers: deps.redis !== undefined });
       io.attach(server);
@@ -45,6 +46,12 @@ export function createWeb(deps: WebDeps): Web {
       return (server.address() as AddressInfo).port;
     },
   };
+}
+
+/** Koa answers its own errors, so nobody waits for the promise that its listener gives. */
+function asListener(app: Koa): RequestListener {
+  const handle = app.callback();
+  return (request, response) => void handle(request, response);
 }
 
 /** Tells clients to come back elsewhere, then closes; running requests are finished first. */

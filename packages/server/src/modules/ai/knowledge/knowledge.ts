@@ -52,17 +52,13 @@ export function createKnowledge({ db }: { readonly db: Database }): KnowledgeBas
       return isSure ? passages : [];
     },
     save: store.save,
-    list: async (siteId) => (await store.list(siteId)).map(({ id: _, ...article }) => article),
+    list: store.list,
     async importFolder(siteId, folder) {
       const files = (await readdir(folder)).filter((file) => file.endsWith(".md")).sort();
       const articles = await Promise.all(
         files.map(async (file) => parseArticle(file, await readFile(join(folder, file), "utf8"))),
       );
-      for (const article of articles) await store.save(siteId, article);
-      await store.removeOthers(
-        siteId,
-        articles.map(({ slug }) => slug),
-      );
+      await store.replaceAll(siteId, articles);
       return { articles: articles.length };
     },
   };

@@ -54,23 +54,36 @@ export function rank(query: Query, postings: readonly Posting[], total: number):
 }
 
 function judge(weighed: readonly Weighed[], articleId: number, index: Index): Ranked {
-  let strength = 0;
-  let covered = 0;
-  let missed = 0;
-  let isAbout = false;
-  let isForeign = false;
-  for (const { term, value } of weighed) {
-    const best = bestMatch(term, articleId, index);
-    const share = term.isHint ? value * HINT_SHARE : value;
-    strength += value * best.strength;
-    // A synonym covers what was meant nearly as well as the word itself.
-    if (best.weight > 0) covered += (share * (1 + best.weight)) / 2;
-    else missed += term.isLight ? share * LIGHT_ABSENCE : share;
-    isAbout ||= best.weight > 0 && (term.isLight ? best.isNamed : !term.isNumber);
-    isForeign ||= term.isForeign && best.weight === 0;
-  }
-  const coverage = isAbout && !isForeign ? covered / (covered + missed) : 0;
+  const matches = weighed.map((one) => ({ ...one, match: bestMatch(one.term, articleId, index) }));
+  const strength = sum(matches.map(({ value, match }) => value * match.strength));
+  const isAbout = matches.some(({ term, match }) => showsSubject(term, match));
+  const isStranger = matches.some(({ term, match }) => term.isForeign && match.weight === 0);
+  const coverage = isAbout && !isStranger ? coverageOf(matches) : 0;
   return { articleId, score: strength * (0.4 + 0.6 * coverage), coverage };
+}
+
+interface Matched extends Weighed {
+  readonly match: Match;
+}
+
+function coverageOf(matches: readonly Matched[]): number {
+  const shares = matches.map(({ term, value, match }) => {
+    const share = term.isHint ? value * HINT_SHARE : value;
+    if (match.weight === 0) return { heard: 0, missed: term.isLight ? share * LIGHT_ABSENCE : share };
+    // A synonym covers what was meant nearly as well as the word itself.
+    return { heard: (share * (1 + match.weight)) / 2, missed: 0 };
+  });
+  const heard = sum(shares.map((share) => share.heard));
+  return heard / (heard + sum(shares.map((share) => share.missed)));
+}
+
+/** A light word shows what an article is about only where it names the article. */
+function showsSubject(term: Term, { weight, isNamed }: Match): boolean {
+  return weight > 0 && (term.isLight ? isNamed : !term.isNumber);
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }
 
 type Index = ReadonlyMap<string, ReadonlyMap<number, Posting>>;

@@ -28,9 +28,7 @@ describe("sentences", () => {
   const body = "Парк большой. Залог 10 000 рублей. Парк открыт. Залог вернём.";
 
   it("are chosen by the question's words, in their own order", () => {
-    expect(bestSentences(asking("зал", "залог", "вернем"), body)).toEqual(
-      ["Залог 10 000 рублей.", "Залог вернём."].slice(1),
-    );
+    expect(bestSentences(asking("залог", "верн"), body)).toEqual(["Залог вернём."]);
     expect(bestSentences(asking("залог"), body)).toEqual(["Залог 10 000 рублей.", "Залог вернём."]);
   });
 

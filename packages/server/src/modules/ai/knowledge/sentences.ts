@@ -3,11 +3,18 @@ import { transliterate } from "./text/latin.ts";
 import { stem } from "./text/stem.ts";
 import { normalise, wordsOf } from "./text/words.ts";
 
+const abbreviations =
+  "ул|стр|д|г|обл|корп|кв|оф|эт|тел|руб|тыс|млн|мин|макс|ст|п|т|им|др|см|напр|e\\.g|etc";
+const ending = new RegExp(
+  `(?<=[.!?…»])(?<!(?:^|[\\s(«])(?:${abbreviations})\\.)\\s+(?=[\\p{Lu}«\\d])|\\n+`,
+  "u",
+);
+
 /** Sentences of a text, each with its closing mark. Abbreviations (`ул.`, `стр.`) and figures do not end one. */
 export function splitSentences(text: string): string[] {
   return text
     .trim()
-    .split(/(?<=[.!?…»])(?<![\s(]\p{L}{1,3}\.)\s+(?=[\p{Lu}«\d])|\n+/u)
+    .split(ending)
     .map((sentence) => sentence.trim())
     .filter((sentence) => sentence !== "");
 }

@@ -17,7 +17,7 @@ describe("likeness", () => {
   });
 
   it("knows words of one root, but not words that only begin alike", () => {
-    expect(like("праворулька", "праворульный")).toBe(0.7);
+    expect(like("программистом", "программа")).toBe(0.7);
     expect(like("столик", "столица")).toBe(0);
   });
 });

@@ -40,26 +40,35 @@ export function likeness(asked: Sounded, known: Sounded): number {
 /** Letters to change, add, drop or swap with their neighbour to get from one word to the other; `limit + 1` when more. */
 export function editDistance(left: string, right: string, limit: number): number {
   if (Math.abs(left.length - right.length) > limit) return limit + 1;
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: right.length + 1 }, (_, at) => at);
+  const rows = [Array.from({ length: right.length + 1 }, (_, at) => at)];
   for (let row = 1; row <= left.length; row += 1) {
-    const current = [row];
+    const costs = [row];
+    rows.push(costs);
     for (let column = 1; column <= right.length; column += 1) {
-      const isSame = left[row - 1] === right[column - 1];
-      let cost = Math.min(
-        (last[column] ?? 0) + 1,
-        (current[column - 1] ?? 0) + 1,
-        (last[column - 1] ?? 0) + (isSame ? 0 : 1),
-      );
-      const isSwap = left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1];
-      if (isSwap) cost = Math.min(cost, (beforeLast[column - 2] ?? Infinity) + 1);
-      current.push(cost);
+      costs.push(cheapest({ left, right, row, column }, rows));
     }
-    if (Math.min(...current) > limit) return limit + 1;
-    beforeLast = last;
-    last = current;
+    if (Math.min(...costs) > limit) return limit + 1;
   }
-  return last[right.length] ?? limit + 1;
+  return rows.at(-1)?.at(-1) ?? limit + 1;
+}
+
+interface Cell {
+  readonly left: string;
+  readonly right: string;
+  readonly row: number;
+  readonly column: number;
+}
+
+function cheapest({ left, right, row, column }: Cell, rows: readonly (readonly number[])[]): number {
+  const cost = (up: number, back: number) => rows[row - up]?.[column - back] ?? Infinity;
+  const change = left[row - 1] === right[column - 1] ? 0 : 1;
+  const isSwap = left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1];
+  return Math.min(
+    cost(1, 0) + 1,
+    cost(0, 1) + 1,
+    cost(1, 1) + change,
+    isSwap ? cost(2, 2) + 1 : Infinity,
+  );
 }
 
 function sharesRoot(word: string, known: string): boolean {

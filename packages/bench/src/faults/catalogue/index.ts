@@ -1,0 +1,10 @@
+import type { Fault, LeftOut } from "../fault.ts";
+import { nodeFaults } from "./nodes.ts";
+import { redisFaults } from "./redis.ts";
+
+/** Every fault that can be injected here. */
+export const faults: readonly Fault[] = [...nodeFaults, ...redisFaults].toSorted((left, right) =>
+  left.id.localeCompare(right.id),
+);
+
+export const leftOut: readonly LeftOut[] = [];

@@ -1,0 +1,108 @@
+import { acrossNodes, disturb } from "../disturb.ts";
+import { type Fault, type Scene, stages } from "../fault.ts";
+import { lasting } from "../until.ts";
+
+type Break = (scene: Scene) => Promise<void>;
+
+interface RedisFault extends Pick<Fault, "id" | "title" | "injected"> {
+  readonly runs: Fault["runs"];
+  readonly break: Break;
+}
+
+/** Visitors' devices sit on different nodes, so every entry has to cross over Redis or be found missing. */
+function redisFault({ break: breakIt, ...about }: RedisFault): Fault {
+  return {
+    ...about,
+    stage: stages.plain,
+    run: (scene) =>
+      disturb(scene, {
+        talks: 8,
+        answered: 2,
+        pauseMs: 250,
+        urlFor: acrossNodes(scene),
+        during: () => breakIt(scene),
+      }),
+  };
+}
+
+const downAtStart: Fault = {
+  id: "F06",
+  title: "Redis down at the start",
+  injected: "both nodes started without Redis; it comes later",
+  stage: stages.plain,
+  runs: { full: 5, quick: 1 },
+  run: async (scene) => {
+    const { cluster } = scene;
+    await Promise.all(cluster.nodes.map((node) => node.stop()));
+    await cluster.redis.kill();
+    await Promise.all(cluster.nodes.map((node) => node.start()));
+    await disturb(scene, {
+      talks: 6,
+      urlFor: acrossNodes(scene),
+      during: async () => {
+        await lasting(1_500);
+        await cluster.redis.start();
+        await lasting(1_000);
+      },
+    });
+  },
+};
+
+const stopped = redisFault({
+  id: "F07",
+  title: "Redis killed and started again",
+  injected: "SIGKILL to Redis, an empty one 2–30 s later",
+  runs: { full: 8, quick: 1 },
+  break: async ({ cluster, isQuick, run }) => {
+    await lasting(500);
+    await cluster.redis.kill();
+    await lasting(isQuick ? 2_000 : ([2_000, 8_000, 30_000][run % 3] ?? 2_000));
+    await cluster.redis.start();
+  },
+});
+
+const flushed = redisFault({
+  id: "F08",
+  title: "Redis emptied",
+  injected: "FLUSHALL, ten times during traffic",
+  runs: { full: 8, quick: 1 },
+  break: async ({ cluster }) => {
+    for (let time = 0; time < 10; time += 1) {
+      await lasting(200);
+      await cluster.redis.cli("FLUSHALL");
+    }
+  },
+});
+
+const slow = redisFault({
+  id: "F09",
+  title: "Redis paused, full",
+  injected: "CLIENT PAUSE 3 s; maxmemory 1 MB without eviction",
+  runs: { full: 8, quick: 1 },
+  break: async ({ cluster, run }) => {
+    await lasting(400);
+    if (run % 2 === 0) {
+      await cluster.redis.cli("CLIENT", "PAUSE", "3000", "ALL");
+      await lasting(3_200);
+    } else {
+      await cluster.redis.cli("CONFIG", "SET", "maxmemory", "1mb");
+      await lasting(2_500);
+      await cluster.redis.cli("CONFIG", "SET", "maxmemory", "0");
+    }
+  },
+});
+
+const pubSubCut = redisFault({
+  id: "F10",
+  title: "Redis' pub/sub links cut alone",
+  injected: "CLIENT KILL TYPE pubsub, again and again; the data link stays",
+  runs: { full: 8, quick: 1 },
+  break: async ({ cluster, random }) => {
+    for (let time = 0; time < 8; time += 1) {
+      await lasting(150 + 200 * random.next());
+      await cluster.redis.cli("CLIENT", "KILL", "TYPE", "pubsub");
+    }
+  },
+});
+
+export const redisFaults: readonly Fault[] = [downAtStart, stopped, flushed, slow, pubSubCut];

@@ -1,0 +1,141 @@
+import type { ChatPorts, KeyValueStorage } from "@ilpo-chat/sdk";
+import { createDevice, type Device } from "./clients/device.ts";
+import type { History } from "./history.ts";
+import type { Random } from "./random.ts";
+import type { Cluster } from "./stage/cluster.ts";
+import type { Visitor } from "./stage/seeding.ts";
+import { until } from "./until.ts";
+
+/** One visitor with a conversation and the devices that watch it and write into it. */
+export interface Talk {
+  readonly number: number;
+  readonly visitor: Visitor;
+  readonly conversationId: string;
+  /** The AI answers here; else a manager is waited for, and nobody does. */
+  readonly isAnswered: boolean;
+  readonly devices: readonly Device[];
+  /** A further device of the same visitor. */
+  addDevice(options?: DeviceChanges): Device;
+}
+
+export interface DeviceChanges {
+  readonly url?: string;
+  readonly storage?: KeyValueStorage;
+  readonly ports?: Partial<ChatPorts>;
+}
+
+export interface TalkOptions {
+  readonly cluster: Cluster;
+  readonly history: History;
+  /** Makes texts of this run unlike all others. */
+  readonly label: string;
+  readonly count: number;
+  /** How many of them the AI answers; none unless told. */
+  readonly answered?: number;
+  /** Address for a device; the proxy unless told. */
+  readonly urlFor?: (device: number, talk: number) => string;
+  /** Devices of each visitor, 2 unless told. */
+  readonly devices?: number;
+}
+
+const DEVICE_NAMES = "abcdefgh";
+
+/** Makes visitors, lets each say hello, and waits until all their devices see the conversation. */
+export async function openTalks(options: TalkOptions): Promise<Talk[]> {
+  const visitors = await options.cluster.newVisitors(options.count);
+  return Promise.all(visitors.map((visitor, number) => openTalk(options, visitor, number)));
+}
+
+async function openTalk(options: TalkOptions, visitor: Visitor, number: number): Promise<Talk> {
+  const { cluster, history, label, urlFor = () => cluster.proxy.url } = options;
+  const devices: Device[] = [];
+  const addDevice = (changes: DeviceChanges = {}): Device => {
+    const device = createDevice({
+      url: urlFor(devices.length, number),
+      ...changes,
+      site: cluster.site,
+      visitor,
+      history,
+      talk: number,
+      name: `${label}.${number}${DEVICE_NAMES[devices.length] ?? devices.length}`,
+    });
+    devices.push(device);
+    return device;
+  };
+  const first = addDevice();
+  const hello = first.send(`[${first.name} hello] Здравствуйте`);
+  await until("the first message is stored", () => !history.isOpen(hello));
+  const isAnswered = number < (options.answered ?? 0);
+  if (!isAnswered) await first.client.requestManager();
+  const conversationId = await until(
+    "it has a conversation",
+    () => first.client.state.conversation?.id,
+  );
+  for (let device = 1; device < (options.devices ?? 2); device += 1) addDevice().client.connect();
+  await until("every device has it", () =>
+    devices.every(({ client }) => client.state.conversation?.id === conversationId),
+  );
+  return { number, visitor, conversationId, isAnswered, devices, addDevice };
+}
+
+export function closeTalks(talks: readonly Talk[]): void {
+  for (const { devices } of talks) for (const device of devices) device.close();
+}
+
+/** Messages that are being sent until somebody stops it. */
+export interface Traffic {
+  /** Stops; what was sent meanwhile may still be under way. */
+  stop(): void;
+  readonly sent: number;
+}
+
+export interface TrafficOptions {
+  readonly talks: readonly Talk[];
+  readonly random: Random;
+  /** Mean pause between two messages of one conversation; 150 ms unless told. */
+  readonly pauseMs?: number;
+  /** A visitor may send 20 a minute, the first one included; 15 unless told. */
+  readonly perTalk?: number;
+}
+
+/** Lets devices of all conversations write at random moments. */
+export function startTraffic({
+  talks,
+  random,
+  pauseMs = 150,
+  perTalk = 15,
+}: TrafficOptions): Traffic {
+  const timers = new Map<number, NodeJS.Timeout>();
+  let sent = 0;
+  const sayLater = (talk: Talk, left: number) => {
+    if (left === 0) return;
+    const after = pauseMs * 2 * random.next();
+    const timer = setTimeout(() => {
+      say(talk, random);
+      sent += 1;
+      sayLater(talk, left - 1);
+    }, after);
+    timers.set(talk.number, timer);
+  };
+  for (const talk of talks) sayLater(talk, perTalk);
+  return {
+    stop() {
+      for (const timer of timers.values()) clearTimeout(timer);
+    },
+    get sent() {
+      return sent;
+    },
+  };
+}
+
+let counter = 0;
+
+/** One message of a random device of this visitor, unlike any other; gives its clientId. */
+export function say(
+  talk: Talk,
+  random: Random,
+  device: Device = random.pick(talk.devices),
+): string {
+  counter += 1;
+  return device.send(`[${device.name} ${counter}] Сколько стоит смена`);
+}
