@@ -124,7 +124,7 @@ async function readFresh(
 ): Promise<View> {
   const opened = await until("a fresh reader has read", async () => {
     using client = await connectBare(cluster, visitor);
-    return readAll(client, conversationId);
+    return await readAll(client, conversationId);
   });
   const lines = opened.entries.flatMap((entry) => {
     if (entry.type !== "message.created") return [];

@@ -11,6 +11,7 @@ import type { Database, Tx } from "./database.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import type { Log } from "./log.ts";
 import type { Secret } from "./secret.ts";
+import { createPgliteLine, createPostgresLine, type StatementLine } from "./statement-line.ts";
 
 export interface DatabaseOptions {
   /** PostgreSQL 15 or newer. Absent: PGlite. */
@@ -56,7 +57,11 @@ export async function connectDatabase(options: DatabaseOptions): Promise<Connect
       options.log.info({ migrations: done.map(({ name }) => name) }, "database.migrated");
   });
   const em = orm.em as unknown as EntityManager;
-  return { native, database: wrap(em, options.log) };
+  const line =
+    native.kind === "pglite"
+      ? createPgliteLine(native.pglite)
+      : createPostgresLine({ ...options, url: native.url });
+  return { native, database: wrap(em, line, options.log) };
 }
 
 async function openNative({ url, dataDir }: DatabaseOptions): Promise<DatabaseNative> {
@@ -113,7 +118,7 @@ async function underMigrationLock(
   }
 }
 
-function wrap(em: EntityManager<AbstractSqlDriver>, log: Log): Database {
+function wrap(em: EntityManager<AbstractSqlDriver>, line: StatementLine, log: Log): Database {
   const once = async <Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> => {
     const effects: (() => void)[] = [];
     const result = await em.fork().transactional((orm) =>
@@ -137,6 +142,7 @@ function wrap(em: EntityManager<AbstractSqlDriver>, log: Log): Database {
         }
       }
     },
+    line,
     sql: <Tables>() => em.fork().getKysely() as unknown as Kysely<Tables>,
     orm: () => em.fork(),
     isHealthy: () => answers(em),

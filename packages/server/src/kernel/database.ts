@@ -1,5 +1,6 @@
 import type { EntityManager as SqlEntityManager } from "@mikro-orm/sql";
 import type { Kysely } from "kysely";
+import type { StatementLine } from "./statement-line.ts";
 
 /** A piece of SQL with bound parameters, for what the query builder has no words for. */
 export { sql as raw } from "kysely";
@@ -21,6 +22,8 @@ export interface Database {
   transaction<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>;
   /** Reads outside a transaction. Never call this inside one: on PGlite it would wait for ever. */
   sql<Tables>(): Kysely<Tables>;
+  /** A connection on which short transactions run one after another, in the order in which they were asked for. */
+  readonly line: StatementLine;
   /** A fresh ORM context for reads outside a transaction. */
   orm(): SqlEntityManager;
   isHealthy(): Promise<boolean>;

@@ -29,6 +29,10 @@ export function createJobs({ native, log, lifecycle }: JobsDeps): Jobs {
         async send(data, tx, more = {}) {
           await boss.send(name, data, { ...sendOptions(more), db: fromKysely(tx.sql()) });
         },
+        async sendMany(jobs, runner) {
+          const orders = jobs.map(({ data, key }) => ({ data, singletonKey: key }));
+          await boss.insert(name, orders, { db: runner });
+        },
         async sendNow(data, more = {}) {
           await boss.send(name, data, sendOptions(more));
         },

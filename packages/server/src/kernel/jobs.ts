@@ -1,4 +1,5 @@
 import type { Tx } from "./database.ts";
+import type { StatementRunner } from "./statement-line.ts";
 
 /** How the jobs of one queue are treated. */
 export interface QueueOptions {
@@ -36,6 +37,11 @@ export interface Jobs {
 export interface Queue<Data extends object> {
   /** Stored with `tx`: a transaction that rolls back leaves no job. */
   send(data: Data, tx: Tx, options?: SendOptions): Promise<void>;
+  /** Many at once, by the statements of a transaction that is no {@link Tx}; each with its key. */
+  sendMany(
+    jobs: readonly { readonly data: Data; readonly key: string }[],
+    runner: StatementRunner,
+  ): Promise<void>;
   /** Stored at once, in a transaction of its own. */
   sendNow(data: Data, options?: SendOptions): Promise<void>;
   /** Takes up the work in this process, after `start`. A handler that throws has its job tried again. */

@@ -49,7 +49,11 @@ describe("POST /v1/visitors", () => {
 
   it("lets a browser of an allowed origin, and of no other, ask whether it may", async () => {
     const ask = async (Origin: string) => {
-      const headers = { Origin, "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type" };
+      const headers = {
+        Origin,
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "content-type",
+      };
       const response = await fetch(`${server.url}/v1/visitors`, { method: "OPTIONS", headers });
       return response.headers.get("Access-Control-Allow-Origin");
     };

@@ -27,6 +27,12 @@ export interface BareOptions {
   readonly timeoutMs?: number;
 }
 
+// Node's own takes headers, which the browser's, whose type it has, does not.
+const NodeWebSocket = WebSocket as unknown as new (
+  address: string,
+  options: { readonly headers: Readonly<Record<string, string>> },
+) => WebSocket;
+
 /** Socket.IO over a WebSocket, spoken by hand. Rejects with the code of a refused handshake. */
 export async function connectBare(
   { proxy, site }: Pick<Cluster, "proxy" | "site">,
@@ -34,7 +40,7 @@ export async function connectBare(
   { url = proxy.url, timeoutMs = 20_000 }: BareOptions = {},
 ): Promise<BareClient> {
   const address = `${url.replace("http", "ws")}/socket.io/?EIO=4&transport=websocket&site=${site.key}`;
-  const socket = new WebSocket(address, { headers: { Origin: site.origin } });
+  const socket = new NodeWebSocket(address, { headers: { Origin: site.origin } });
   const waiting = new Map<number, (answer: Ack) => void>();
   const entries: Entry[] = [];
   const opened = Promise.withResolvers<void>();

@@ -7,7 +7,6 @@ import type { Jobs } from "#kernel/jobs";
 import type { Lifecycle } from "#kernel/lifecycle";
 import type { Log } from "#kernel/log";
 import type { Metrics } from "#kernel/metrics";
-import { createConsultant } from "./consultant.ts";
 import type { Ai } from "./contract.ts";
 import { createAiFollower, type TurnOrder } from "./follower.ts";
 import type { Patience } from "./guarded-reply.ts";
@@ -19,7 +18,7 @@ import { createOpenAiProvider } from "./openai-model.ts";
 import type { SiteOf } from "./ports.ts";
 import { createTurnStore } from "./store.ts";
 import { createTurnRuns } from "./turn-run.ts";
-import { createTurnTaker } from "./turn-taker.ts";
+import { takeTurn, type TurnTakerDeps } from "./turn-taker.ts";
 
 export interface AiDeps {
   readonly chat: Chat;
@@ -58,59 +57,58 @@ const RUNS_MAX = 200;
 
 /** Builds the consultant. With a provider in the configuration models write the answers, else the knowledge does. */
 export function createAi(deps: AiDeps): Ai {
-  const { chat, db, clock, log, lifecycle } = deps;
+  const { chat, db, clock } = deps;
   const timing = { ...usual, ...deps.timing };
   const queue = deps.jobs.define<TurnOrder>("ai.turn", { retries: 3, expireInSeconds: 30 });
   const knowledge = createKnowledge({ db });
   const provider = deps.config.provider && createOpenAiProvider(deps.config.provider);
-  const turns = createTurnStore(db);
-  const runs = createTurnRuns();
-  const shared = {
-    chat,
-    turns,
-    log,
-    meters: createAiMeters(deps.metrics),
-    leaseMs: timing.leaseMs,
-  };
-  const consultant = createConsultant({
-    ...shared,
+  const taker: TurnTakerDeps = {
+    ...deps,
     knowledge,
-    clock,
-    ids: deps.ids,
-    siteOf: deps.siteOf,
+    turns: createTurnStore(db),
+    runs: createTurnRuns(),
+    meters: createAiMeters(deps.metrics),
     models: provider?.models ?? [],
     fallback: createKnowledgeModel(),
     patience: timing,
-  });
-  const taker = createTurnTaker({ ...shared, runs, consultant, runsMax: RUNS_MAX });
-
-  async function sweep(): Promise<void> {
-    try {
-      for (const conversationId of await turns.abandoned(timing.sweepMs))
-        await taker.take(conversationId);
-    } catch (error) {
-      log.warn({ error }, "ai.sweep_failed");
-    }
-  }
-
+    leaseMs: timing.leaseMs,
+    runsMax: RUNS_MAX,
+  };
   return {
     knowledge,
     isHealthy: createHealthCheck({ check: provider?.isHealthy, clock }),
     async start() {
-      chat.events.on("turn.moved", runs.onTurnMoved);
+      chat.events.on("turn.moved", taker.runs.onTurnMoved);
       await queue.work(async ({ data, signal }) => {
-        if (!signal.aborted) await taker.take(data.conversationId);
+        if (!signal.aborted) await takeTurn(taker, data.conversationId);
       });
       await chat.follow(createAiFollower({ clock, queue }));
-      let sweeping = Promise.resolve();
-      const timer = setInterval(() => {
-        sweeping = sweeping.then(sweep);
-      }, timing.sweepMs);
-      lifecycle.onStop("refuse", "ai", () => clearInterval(timer));
-      lifecycle.onStop("drain", "ai", async () => {
-        await sweeping;
-        await runs.drain(timing.graceMs);
-      });
+      sweepAbandoned(taker, deps.lifecycle, timing);
     },
   };
+}
+
+/** Now and then takes up what nobody works on; and ends this process's part in order when it is told to stop. */
+function sweepAbandoned(
+  taker: TurnTakerDeps,
+  lifecycle: Lifecycle,
+  { sweepMs, graceMs }: Timing,
+): void {
+  const { turns, runs, log } = taker;
+  const sweep = async () => {
+    for (const conversationId of await turns.abandoned(sweepMs)) {
+      if (!lifecycle.isStopping) await takeTurn(taker, conversationId);
+    }
+  };
+  let sweeping = Promise.resolve();
+  const timer = setInterval(() => {
+    sweeping = sweeping
+      .then(sweep)
+      .catch((error: unknown) => log.warn({ error }, "ai.sweep_failed"));
+  }, sweepMs);
+  lifecycle.onStop("refuse", "ai", () => clearInterval(timer));
+  lifecycle.onStop("drain", "ai", async () => {
+    await sweeping;
+    await runs.drain(graceMs);
+  });
 }

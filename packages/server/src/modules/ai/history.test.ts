@@ -7,7 +7,16 @@ const said = (seq: number, type: "user" | "ai" | "manager", content: string): En
   type: "message.created",
   seq,
   at,
-  message: { id: seq, seq, author: { type }, type: "text", content, attachments: [], sources: [], createdAt: at },
+  message: {
+    id: seq,
+    seq,
+    author: { type },
+    type: "text",
+    content,
+    attachments: [],
+    sources: [],
+    createdAt: at,
+  },
 });
 
 function fromSystem(seq: number): Entry {

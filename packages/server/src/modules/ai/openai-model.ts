@@ -79,7 +79,9 @@ function* piecesOf({ choices, usage }: OpenAI.ChatCompletionChunk): Generator<Re
   const text = choices?.[0]?.delta?.content;
   if (text) yield { text };
   if (usage) {
-    yield { usage: { promptTokens: usage.prompt_tokens, completionTokens: usage.completion_tokens } };
+    yield {
+      usage: { promptTokens: usage.prompt_tokens, completionTokens: usage.completion_tokens },
+    };
   }
 }
 

@@ -37,6 +37,7 @@ import type { ChatParts } from "./parts.ts";
 import { createQueries } from "./queries.ts";
 import { createReplyStreams } from "./reply-streams.ts";
 import { revealPhone } from "./reveal-phone.ts";
+import { createSendLine } from "./send-line.ts";
 import { findOwn, readEntries } from "./store.ts";
 
 export interface ChatDeps {
@@ -110,11 +111,15 @@ async function createParts(
 }
 
 function visitorCommands(parts: ChatParts): VisitorCommands {
+  const sendOnLine = createSendLine(parts);
   return {
     locate: async ({ conversationId, ...visitor }) =>
       (await findOwn(parts.db.sql<ChatTables>(), visitor, conversationId))?.id,
     open: (input) => openConversation(parts, input),
-    send: (input) => sendMessage(parts, input),
+    send: ({ conversationId, ...input }) =>
+      conversationId === undefined
+        ? sendMessage(parts, input)
+        : sendOnLine({ ...input, conversationId }),
     edit: (input) => editMessage(parts, { ...input, author: "user", visitor: input }),
     async history({ conversationId, beforeSeq, limit, ...visitor }) {
       const sql = parts.db.sql<ChatTables>();

@@ -69,7 +69,8 @@ interface Matched extends Weighed {
 function coverageOf(matches: readonly Matched[]): number {
   const shares = matches.map(({ term, value, match }) => {
     const share = term.isHint ? value * HINT_SHARE : value;
-    if (match.weight === 0) return { heard: 0, missed: term.isLight ? share * LIGHT_ABSENCE : share };
+    if (match.weight === 0)
+      return { heard: 0, missed: term.isLight ? share * LIGHT_ABSENCE : share };
     // A synonym covers what was meant nearly as well as the word itself.
     return { heard: (share * (1 + match.weight)) / 2, missed: 0 };
   });

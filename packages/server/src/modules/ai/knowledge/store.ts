@@ -27,7 +27,11 @@ export function createKnowledgeStore(db: Database) {
     replaceAll: (siteId: number, articles: readonly Article[]): Promise<void> =>
       db.transaction(async (tx) => {
         for (const article of articles) await saveArticle(tx.sql<AiTables>(), siteId, article);
-        await removeOthers(tx.sql<AiTables>(), siteId, articles.map(({ slug }) => slug));
+        await removeOthers(
+          tx.sql<AiTables>(),
+          siteId,
+          articles.map(({ slug }) => slug),
+        );
       }),
 
     list: (siteId: number): Promise<Article[]> =>
@@ -86,7 +90,11 @@ async function wordsLike(sql: Sql, siteId: number, words: readonly string[]): Pr
   return rows.map(({ word }) => word);
 }
 
-async function postingsOf(sql: Sql, siteId: number, lexemes: readonly string[]): Promise<Posting[]> {
+async function postingsOf(
+  sql: Sql,
+  siteId: number,
+  lexemes: readonly string[],
+): Promise<Posting[]> {
   if (lexemes.length === 0) return [];
   const entries = raw<{
     lexeme: string;

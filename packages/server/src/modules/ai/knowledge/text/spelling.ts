@@ -59,7 +59,10 @@ interface Cell {
   readonly column: number;
 }
 
-function cheapest({ left, right, row, column }: Cell, rows: readonly (readonly number[])[]): number {
+function cheapest(
+  { left, right, row, column }: Cell,
+  rows: readonly (readonly number[])[],
+): number {
   const cost = (up: number, back: number) => rows[row - up]?.[column - back] ?? Infinity;
   const change = left[row - 1] === right[column - 1] ? 0 : 1;
   const isSwap = left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1];

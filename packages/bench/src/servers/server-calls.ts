@@ -1,0 +1,6 @@
+/** What every measured server can be asked, besides being a server. */
+export type ServerCalls = {
+  port(): number;
+  /** Needs `--expose-gc`; so that memory is compared and not garbage. */
+  collectGarbage(): void;
+};

@@ -1,0 +1,118 @@
+import type { PGlite } from "@electric-sql/pglite";
+import { Client } from "pg";
+import type { Lifecycle } from "./lifecycle.ts";
+import type { Log } from "./log.ts";
+import type { Secret } from "./secret.ts";
+
+/** One statement that is prepared once on its connection. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Runs statements of one transaction. */
+export interface StatementRunner {
+  run<Row>(statement: Statement, values: readonly unknown[]): Promise<Row[]>;
+  /** For libraries that bring their own SQL. */
+  executeSql(text: string, values?: unknown[]): Promise<{ rows: Record<string, unknown>[] }>;
+}
+
+/**
+ * A connection of its own on which transactions run strictly one after another. What goes through it
+ * keeps its order, and groups make it cheap. Calls that come while one runs wait.
+ */
+export interface StatementLine {
+  transaction<Result>(work: (runner: StatementRunner) => Promise<Result>): Promise<Result>;
+}
+
+export interface PostgresLineDeps {
+  readonly url: Secret;
+  readonly log: Log;
+  readonly lifecycle: Lifecycle;
+}
+
+/** A line to PostgreSQL. A lost connection fails its transaction, whose outcome is then unknown; the next one connects anew. */
+export function createPostgresLine({ url, log, lifecycle }: PostgresLineDeps): StatementLine {
+  let connected: Promise<Client> | undefined;
+  const connect = async (): Promise<Client> => {
+    const client = new Client({
+      connectionString: url.open(),
+      application_name: "ilpo-chat-line",
+      connectionTimeoutMillis: 5_000,
+      statement_timeout: 10_000,
+      lock_timeout: 2_000,
+      keepAlive: true,
+    });
+    client.on("error", (error) => {
+      log.warn({ error }, "line.lost");
+      connected = undefined;
+    });
+    await client.connect();
+    // The plan must not change with the tables' size: every look-up here is by an index.
+    await client.query(
+      "set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off",
+    );
+    return client;
+  };
+  lifecycle.onStop("close", "line", async () => (await connected?.catch(() => undefined))?.end());
+  const transaction: StatementLine["transaction"] = async (work) => {
+    connected ??= connect();
+    const current = connected;
+    try {
+      return await inTransaction(await current, work);
+    } catch (error) {
+      if (connected === current && isConnectionLost(error)) connected = undefined;
+      throw error;
+    }
+  };
+  return { transaction: oneAfterAnother(transaction) };
+}
+
+/** A line to PGlite, which has one connection anyway. */
+export function createPgliteLine(pglite: PGlite): StatementLine {
+  const transaction: StatementLine["transaction"] = (work) =>
+    pglite.transaction((tx) =>
+      work({
+        run: async <Row>({ text }: Statement, values: readonly unknown[]) =>
+          (await tx.query<Row>(text, [...values])).rows,
+        executeSql: (text, values = []) => tx.query<Record<string, unknown>>(text, values),
+      }),
+    );
+  return { transaction: oneAfterAnother(transaction) };
+}
+
+function oneAfterAnother(transaction: StatementLine["transaction"]): StatementLine["transaction"] {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const next = last.then(() => transaction(work));
+    last = next.catch(() => undefined);
+    return next;
+  };
+}
+
+async function inTransaction<Result>(
+  client: Client,
+  work: (runner: StatementRunner) => Promise<Result>,
+): Promise<Result> {
+  await client.query("begin");
+  try {
+    const result = await work({
+      run: async <Row>({ name, text }: Statement, values: readonly unknown[]) =>
+        (await client.query({ name, text, values: [...values] })).rows as Row[],
+      executeSql: (text, values) => client.query<Record<string, unknown>>(text, values),
+    });
+    await client.query("commit");
+    return result;
+  } catch (error) {
+    await client.query("rollback").catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Errors of the server carry a five-character SQLSTATE; class 57 ends the session, everything else here broke the link. */
+function isConnectionLost(error: unknown): boolean {
+  const code = (error as { code?: unknown }).code;
+  return (
+    typeof code !== "string" || code.length !== 5 || code.startsWith("57") || code.startsWith("08")
+  );
+}

@@ -1,0 +1,123 @@
+import { randomUUID } from "node:crypto";
+import { Client } from "pg";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { databases, startTestServer, type TestServer } from "../support/test-server.ts";
+
+describe.each(databases)("messages that come at once, on %s", (database) => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer({ database, isIdle: true });
+  });
+  afterAll(() => server[Symbol.asyncDispose]());
+
+  const begin = async () => {
+    const who = await server.visitor();
+    const { conversationId } = await server.app.chat.visitor.send({
+      ...who,
+      clientId: randomUUID(),
+      content: "начало",
+    });
+    const send = (content: string, clientId: string = randomUUID()) =>
+      server.app.chat.visitor.send({ ...who, conversationId, clientId, content });
+    const contents = async () =>
+      (await server.app.chat.visitor.open(who))?.entries.map(
+        (entry) => entry.type === "message.created" && `${entry.seq} ${entry.message.content}`,
+      );
+    return { who, conversationId, send, contents };
+  };
+
+  it("keep the order in which they were sent, in each conversation", async () => {
+    const [one, two] = [await begin(), await begin()];
+    const sends = Array.from({ length: 20 }, (_, index) => [
+      one.send(`${index}`),
+      two.send(`${index}`),
+    ]);
+    await Promise.all(sends.flat());
+    const expected = [
+      "1 начало",
+      ...Array.from({ length: 20 }, (_, index) => `${index + 2} ${index}`),
+    ];
+    expect(await one.contents()).toEqual(expected);
+    expect(await two.contents()).toEqual(expected);
+  });
+
+  it("are stored once when they repeat themselves, and do not spoil their group", async () => {
+    const [one, two] = [await begin(), await begin()];
+    const known = randomUUID();
+    const first = await one.send("раз", known);
+    const twin = randomUUID();
+    const results = await Promise.allSettled([
+      two.send("сосед"),
+      one.send("раз", known),
+      one.send("близнец", twin),
+      one.send("близнец", twin),
+      one.send("другое", twin),
+      two.send("сосед 2"),
+    ]);
+    expect(results.map(({ status }) => status)).toEqual([
+      "fulfilled",
+      "fulfilled",
+      "fulfilled",
+      "fulfilled",
+      "rejected",
+      "fulfilled",
+    ]);
+    expect(results[1]).toMatchObject({ value: first });
+    expect(results[3]).toEqual(results[2]);
+    expect(results[4]).toMatchObject({ reason: { code: "client-id-reused" } });
+    expect(await one.contents()).toEqual(["1 начало", "2 раз", "3 близнец"]);
+    expect(await two.contents()).toEqual(["1 начало", "2 сосед", "3 сосед 2"]);
+  });
+
+  it("reopen what is closed and refuse what is not theirs, each for itself", async () => {
+    const [one, two, closed] = [await begin(), await begin(), await begin()];
+    await server.app.chat.visitor.close({ ...closed.who, conversationId: closed.conversationId });
+    const stranger = await server.visitor();
+    const [, theirs, reopened] = await Promise.allSettled([
+      one.send("раз"),
+      server.app.chat.visitor.send({
+        ...stranger,
+        conversationId: two.conversationId,
+        clientId: randomUUID(),
+        content: "чужое",
+      }),
+      closed.send("снова"),
+    ]);
+    expect(theirs).toMatchObject({ reason: { code: "not-found" } });
+    expect(reopened).toMatchObject({ status: "fulfilled", value: { seq: 4 } });
+    expect(await two.contents()).toEqual(["1 начало"]);
+  });
+});
+
+describe("a conversation that somebody holds", () => {
+  it("holds up nobody else, and keeps its own order", async () => {
+    await using server = await startTestServer({ database: "postgres", isIdle: true });
+    const { visitor } = server.app.chat;
+    const people = [await server.visitor(), await server.visitor()] as const;
+    const ids = await Promise.all(
+      people.map(
+        async (who) =>
+          (await visitor.send({ ...who, clientId: randomUUID(), content: "начало" }))
+            .conversationId,
+      ),
+    );
+    const send = (index: 0 | 1, content: string) =>
+      visitor.send({
+        ...people[index],
+        conversationId: ids[index] ?? "",
+        clientId: randomUUID(),
+        content,
+      });
+    const holder = new Client({ connectionString: server.env["DATABASE_URL"] });
+    await holder.connect();
+    await holder.query("begin");
+    await holder.query("select from conversations where id = $1 for update", [ids[0]]);
+    const held = [send(0, "1"), send(0, "2")];
+    expect(await send(1, "свободно")).toMatchObject({ seq: 2 });
+    held.push(send(0, "3"));
+    expect(await send(1, "и ещё")).toMatchObject({ seq: 3 });
+    await holder.query("commit");
+    await holder.end();
+    expect((await Promise.all(held)).map(({ seq }) => seq)).toEqual([2, 3, 4]);
+  });
+});
