@@ -16,6 +16,8 @@ export interface Talk {
   readonly devices: readonly Device[];
   /** A further device of the same visitor. */
   addDevice(options?: DeviceChanges): Device;
+  /** Closes a device and forgets it: its view is not judged. */
+  dropDevice(device: Device): void;
 }
 
 export interface DeviceChanges {
@@ -38,12 +40,23 @@ export interface TalkOptions {
   readonly devices?: number;
 }
 
+/** More at a time would be a fault of its own. */
+const AT_ONCE = 40;
 const DEVICE_NAMES = "abcdefgh";
 
 /** Makes visitors, lets each say hello, and waits until all their devices see the conversation. */
 export async function openTalks(options: TalkOptions): Promise<Talk[]> {
   const visitors = await options.cluster.newVisitors(options.count);
-  return Promise.all(visitors.map((visitor, number) => openTalk(options, visitor, number)));
+  const talks: Talk[] = [];
+  for (let start = 0; start < visitors.length; start += AT_ONCE) {
+    const some = visitors.slice(start, start + AT_ONCE);
+    talks.push(
+      ...(await Promise.all(
+        some.map((visitor, index) => openTalk(options, visitor, start + index)),
+      )),
+    );
+  }
+  return talks;
 }
 
 async function openTalk(options: TalkOptions, visitor: Visitor, number: number): Promise<Talk> {
@@ -75,7 +88,11 @@ async function openTalk(options: TalkOptions, visitor: Visitor, number: number):
   await until("every device has it", () =>
     devices.every(({ client }) => client.state.conversation?.id === conversationId),
   );
-  return { number, visitor, conversationId, isAnswered, devices, addDevice };
+  const dropDevice = (device: Device) => {
+    device.close();
+    devices.splice(devices.indexOf(device), 1);
+  };
+  return { number, visitor, conversationId, isAnswered, devices, addDevice, dropDevice };
 }
 
 export function closeTalks(talks: readonly Talk[]): void {

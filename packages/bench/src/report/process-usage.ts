@@ -41,10 +41,7 @@ export async function cpuMsOfFamily(pid: number): Promise<number> {
   const all = lines.filter((line) => line !== "").map(parseStat);
   return all
     .filter((usage) => usage.pid === pid || usage.parentPid === pid)
-    .reduce(
-      (sum, usage) => sum + usage.cpuMs + (usage.pid === pid ? usage.endedChildrenMs : 0),
-      0,
-    );
+    .reduce((sum, usage) => sum + usage.cpuMs + (usage.pid === pid ? usage.endedChildrenMs : 0), 0);
 }
 
 /** Resident memory of a process, in bytes. */

@@ -1,12 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type App, compose, keptSecret, loadConfig } from "@ilpo-chat/server";
 import { pg } from "../workers/installed.ts";
-
-/** A visitor with a conversation. */
-export interface Seat {
-  readonly token: string;
-  readonly conversationId: string;
-}
+import { type Seat, site } from "./seat.ts";
 
 export interface SeatsSpec {
   readonly count: number;
@@ -16,10 +11,13 @@ export interface SeatsSpec {
   readonly messages?: number;
 }
 
-/** What a client needs to be let in. */
-export const site = { key: "bench", origin: "http://bench.test" } as const;
-
-const settings = { title: "Такси", accent: "#FFDB4D", locale: "ru", greeting: [], quickReplies: [] } as const;
+const settings = {
+  title: "Такси",
+  accent: "#FFDB4D",
+  locale: "ru",
+  greeting: [],
+  quickReplies: [],
+} as const;
 
 /** Makes the schema, the site and the seats, in this process, before any measured one is there. */
 export async function seed(
@@ -79,11 +77,16 @@ const insertMessages = `
   update conversations set last_seq = $2, turn = ($2 + 1) / 2 where id = any ($1::uuid[])`;
 
 /** Messages in the tables that a server was to store; for comparing with what it acknowledged. */
-export async function countRows(databaseUrl: string, name: "messages" | "bare_messages"): Promise<number> {
+export async function countRows(
+  databaseUrl: string,
+  name: "messages" | "bare_messages",
+): Promise<number> {
   const { Pool } = pg();
   const pool = new Pool({ connectionString: databaseUrl, max: 1 });
   try {
-    const { rows } = await pool.query<{ count: number }>(`select count(*)::int as count from ${name}`);
+    const { rows } = await pool.query<{ count: number }>(
+      `select count(*)::int as count from ${name}`,
+    );
     return rows[0]?.count ?? 0;
   } finally {
     await pool.end();

@@ -1,7 +1,8 @@
 import { type Postgres, startPostgres, startRedis, tempDir } from "@ilpo-chat/testkit";
 import type { GeneratorCalls } from "../load/generator.ts";
 import { startWorker, type Worker } from "../workers/worker.ts";
-import { countRows, type Seat, type SeatsSpec, seed } from "./seeding.ts";
+import type { Seat } from "./seat.ts";
+import { countRows, type SeatsSpec, seed } from "./seeding.ts";
 import type { ServerCalls } from "./server-calls.ts";
 
 /** A server under measurement, in a process of its own. */
@@ -32,6 +33,7 @@ export async function openStage(): Promise<Stage> {
   const folder = stack.use(await tempDir("ilpo-chat-bench"));
   const postgres = stack.use(await startPostgres());
   const bareUrl = await postgres.createDatabase();
+  const kept = stack.move();
   const ourEnv: Env = {
     DATABASE_URL: postgres.url,
     ILPO_DATA_DIR: folder.path,
@@ -42,7 +44,7 @@ export async function openStage(): Promise<Stage> {
   };
   const start = async (name: string, env: Env): Promise<MeasuredServer> => {
     const file = new URL(name, import.meta.url);
-    const worker = stack.use(await startWorker<ServerCalls>({ file, env, nodeArgs }));
+    const worker = kept.use(await startWorker<ServerCalls>({ file, env, nodeArgs }));
     return { ...worker, url: `http://127.0.0.1:${await worker.call("port")}` };
   };
   const stage: Omit<Stage, typeof Symbol.asyncDispose> = {
@@ -54,12 +56,11 @@ export async function openStage(): Promise<Stage> {
         ...(isStoring ? { DATABASE_URL: bareUrl } : {}),
         ...env,
       }),
-    startGenerator: async () => stack.use(await startWorker<GeneratorCalls>({ file: generator })),
-    startRedis: async () => stack.use(await startRedis()),
+    startGenerator: async () => kept.use(await startWorker<GeneratorCalls>({ file: generator })),
+    startRedis: async () => kept.use(await startRedis()),
     seed: (specs) => seed(ourEnv, specs),
     count: (name) => countRows(name === "messages" ? postgres.url : bareUrl, name),
   };
-  const kept = stack.move();
   return { ...stage, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }
 

@@ -11,7 +11,8 @@ export function answerCalls(handlers: Calls, onEnd: () => Promise<void> = async 
       .then(() => all[name]?.(...input))
       .then(
         (result) => answer({ id, result }),
-        (error: unknown) => answer({ id, error: error instanceof Error ? error.message : String(error) }),
+        (error: unknown) =>
+          answer({ id, error: error instanceof Error ? error.message : String(error) }),
       );
   });
   process.once("disconnect", () => {

@@ -39,7 +39,10 @@ export async function startWorker<Handlers extends Calls>(
   const waiting = listen(child, file);
   const ready = Promise.withResolvers<unknown>();
   waiting.set(0, ready);
-  const timer = setTimeout(() => ready.reject(new Error(`${file.pathname} did not start`)), START_MS);
+  const timer = setTimeout(
+    () => ready.reject(new Error(`${file.pathname} did not start`)),
+    START_MS,
+  );
   const end = () => endOf(child);
   try {
     await ready.promise;

@@ -1,4 +1,5 @@
 import { Redis } from "ioredis";
+import type { Clock } from "./clock.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import type { Log } from "./log.ts";
 
@@ -8,10 +9,18 @@ export interface RedisLinks {
   readonly subscriber: Redis;
   /** True when a PING is answered within a second. */
   isHealthy(): Promise<boolean>;
+  /**
+   * Says that something may have been lost, once the link that lost it is back: `published` by this
+   * process, or `received` by it. `since` is when the loss began, on this machine's clock.
+   */
+  onLoss(listener: (loss: { readonly side: LossSide; readonly since: Date }) => void): void;
 }
+
+export type LossSide = "published" | "received";
 
 export interface RedisDeps {
   readonly url: string;
+  readonly clock: Clock;
   readonly log: Log;
   readonly lifecycle: Lifecycle;
 }
@@ -21,7 +30,7 @@ export interface RedisDeps {
  * commands' link has no offline queue, so that while Redis is away each call fails at once and its
  * caller can do without.
  */
-export function connectRedis({ url, log, lifecycle }: RedisDeps): RedisLinks {
+export function connectRedis({ url, clock, log, lifecycle }: RedisDeps): RedisLinks {
   const options = {
     maxRetriesPerRequest: null,
     enableOfflineQueue: false,
@@ -35,12 +44,33 @@ export function connectRedis({ url, log, lifecycle }: RedisDeps): RedisLinks {
     link.on("ready", () => log.info({ link: name }, "redis.ready"));
   }
   commands.on("close", () => log.warn({}, "redis.lost"));
-  swallowLostPublishes(commands);
+  const losses = createLosses(clock);
+  swallowLostPublishes(commands, () => losses.begin("published"));
+  subscriber.on("close", () => losses.begin("received"));
+  commands.on("ready", () => losses.end("published"));
+  subscriber.on("ready", () => losses.end("received"));
   lifecycle.onStop("close", "redis", () => {
     commands.disconnect();
     subscriber.disconnect();
   });
-  return { commands, subscriber, isHealthy: () => ping(commands) };
+  return { commands, subscriber, isHealthy: () => ping(commands), onLoss: losses.onEnd };
+}
+
+/** Notes when a loss begins, and tells of it when it is over. */
+function createLosses(clock: Clock) {
+  const began = new Map<LossSide, Date>();
+  const listeners: Parameters<RedisLinks["onLoss"]>[0][] = [];
+  return {
+    begin(side: LossSide): void {
+      if (!began.has(side)) began.set(side, clock.now());
+    },
+    end(side: LossSide): void {
+      const since = began.get(side);
+      if (!since || !began.delete(side)) return;
+      for (const listener of listeners) listener({ side, since });
+    },
+    onEnd: (listener: (typeof listeners)[number]) => void listeners.push(listener),
+  };
 }
 
 /**
@@ -48,12 +78,13 @@ export function connectRedis({ url, log, lifecycle }: RedisDeps): RedisLinks {
  * be an unhandled rejection and end the process. What it would have told, other nodes read from the
  * database.
  */
-function swallowLostPublishes(link: Redis): void {
+function swallowLostPublishes(link: Redis, onLost: () => void): void {
   const publish = link.publish.bind(link);
   link.publish = async (channel: string | Buffer, message: string | Buffer) => {
     try {
       return await publish(channel, message);
     } catch {
+      onLost();
       return 0;
     }
   };

@@ -66,7 +66,7 @@ async function writeOrFallBack(
     }
   } catch (error) {
     if (!(error instanceof ReplyFailure)) throw error;
-    deps.log.warn({ error }, "ai.fell_back");
+    deps.log.warn({ failure: error.kind, status: error.status }, "ai.fell_back");
   }
   const asked = models.length > 0 ? withoutModel(request) : request;
   const answer = await writeAnswer({ ...common, models: [deps.fallback], request: asked });

@@ -107,11 +107,14 @@ function toFailure(error: unknown): ReplyFailure {
 
 function fromStatus(error: InstanceType<typeof OpenAI.APIError>): ReplyFailure {
   const { status } = error;
-  if (status === 429 || status === 408)
-    return new ReplyFailure("busy", { cause: error, retryInMs: askedPause(error) });
-  if (status === undefined || status >= 500)
-    return new ReplyFailure("busy", { cause: error, retryInMs: RETRY_MS });
-  return new ReplyFailure("refused", { cause: error });
+  const common = { cause: error, status };
+  if (status === 429 || status === 408) {
+    return new ReplyFailure("busy", { ...common, retryInMs: askedPause(error) });
+  }
+  if (status === undefined || status >= 500) {
+    return new ReplyFailure("busy", { ...common, retryInMs: RETRY_MS });
+  }
+  return new ReplyFailure("refused", common);
 }
 
 function askedPause(error: InstanceType<typeof OpenAI.APIError>): number | undefined {

@@ -12,19 +12,28 @@ export type ReplyFailureKind =
   | "empty"
   | "too-long";
 
-/** A model did not give a whole answer. */
+export interface ReplyFailureMore {
+  readonly retryInMs?: number | undefined;
+  readonly status?: number | undefined;
+  readonly cause?: unknown;
+}
+
+/**
+ * A model did not give a whole answer. PRIVACY: log its kind and status, not its cause: a provider's message may
+ * quote the prompt.
+ */
 export class ReplyFailure extends UpstreamError {
   readonly kind: ReplyFailureKind;
   /** Asking the same model again may help, not before so many milliseconds; undefined: it will not. */
   readonly retryInMs: number | undefined;
+  /** The provider's HTTP status, where there was one. */
+  readonly status: number | undefined;
 
-  constructor(
-    kind: ReplyFailureKind,
-    more: { retryInMs?: number | undefined; cause?: unknown } = {},
-  ) {
+  constructor(kind: ReplyFailureKind, more: ReplyFailureMore = {}) {
     super("model", `the model's answer failed: ${kind}`, more.cause);
     this.name = "ReplyFailure";
     this.kind = kind;
     this.retryInMs = more.retryInMs;
+    this.status = more.status;
   }
 }

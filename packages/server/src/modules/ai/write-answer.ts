@@ -39,8 +39,8 @@ export async function writeAnswer(input: WriteAnswer): Promise<Answer> {
       const answer = await attemptAnswer(model, input);
       if (answer.text !== "") return answer;
       last = answer.failure;
-      input.log.warn({ model: model.name, attempt, error: last }, "ai.model_failed");
-      const retryInMs = answer.failure?.retryInMs;
+      const { kind, status, retryInMs } = answer.failure ?? {};
+      input.log.warn({ model: model.name, attempt, failure: kind, status }, "ai.model_failed");
       if (retryInMs === undefined || attempt === TRIES) break;
       await pause(retryInMs * (1 + input.random()), undefined, { signal: input.request.signal });
     }

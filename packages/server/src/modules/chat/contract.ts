@@ -256,6 +256,11 @@ export interface ChatQueries {
   conversationByCode(siteId: number | undefined, code: string): Promise<Conversation | undefined>;
   /** The newest entries, rising. */
   recentEntries(id: ConversationId, limit: number): Promise<readonly Entry[]>;
+  /** Of these conversations, the newest entry of each whose newest entry is younger than `since`. */
+  newestEntries(
+    ids: readonly string[],
+    since: Date,
+  ): Promise<readonly ChatEvents["entry.appended"][]>;
   /** Conversations that wait for a manager or are led by this one, longest waiting first. */
   desk(input: {
     siteIds?: readonly number[];

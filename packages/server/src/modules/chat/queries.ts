@@ -4,6 +4,7 @@ import { readDesk } from "./desk.ts";
 import type { ChatTables } from "./entities.ts";
 import type { ChatParts } from "./parts.ts";
 import { toConversation } from "./rows.ts";
+import { readNewest } from "./newest.ts";
 import { type ChatSql, readEntries } from "./store.ts";
 
 type Reads = Omit<ChatQueries, "replySoFar">;
@@ -20,6 +21,7 @@ export function createQueries(parts: ChatParts): Reads {
     conversationByCode: (siteId, code) => readByCode(sql(), siteId, code),
     recentEntries: (id, limit) =>
       readEntries(sql(), { conversationId: id, limit, keep: "newest" }, parts.sign),
+    newestEntries: (ids, since) => readNewest(parts, ids, since),
     desk: (input) => readDesk(sql(), input),
     notes: (id) => readNotes(sql(), id),
     countActive: () => countActive(sql()),

@@ -1,6 +1,7 @@
 import type { WebConfig } from "#config";
 import type { Auth } from "#auth";
 import type { Chat } from "#chat";
+import type { Bus } from "#kernel/bus";
 import type { Clock } from "#kernel/clock";
 import type { Ids } from "#kernel/ids";
 import type { Lifecycle } from "#kernel/lifecycle";
@@ -37,6 +38,7 @@ export interface WebDeps {
   readonly updates: UpdateReceiver | undefined;
   /** Folder with the built widget: `embed.js` and `assets/`. */
   readonly widgetDir: string;
+  readonly bus: Bus;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;

@@ -1,5 +1,6 @@
-import { createServer, type RequestListener } from "node:http";
+import { createServer, type RequestListener, type Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 import type Koa from "koa";
 import type { WebDeps } from "./contract.ts";
 import { createHttpApp } from "./http/app.ts";
@@ -8,6 +9,8 @@ import { broadcastChat } from "./socket/broadcast.ts";
 import { openGateway } from "./socket/gateway.ts";
 import { guardHandshake } from "./socket/handshake.ts";
 import { createIo, type Io } from "./socket/io.ts";
+import { watchForLosses } from "./socket/resync.ts";
+import { dropSlowReaders } from "./socket/slow-readers.ts";
 
 export type * from "./contract.ts";
 
@@ -27,25 +30,32 @@ export function createWeb(deps: WebDeps): Web {
   deps.lifecycle.onStop("close", "rooms", async () => {
     await io.of("/").adapter.close();
   });
-  return {
-    async listen() {
-      const limits = createRateLimits(deps.redis);
-      const server = createServer(asListener(createHttpApp(deps, limits)));
-      guardHandshake(io, deps);
-      openGateway(io, { ...deps, io, limits, hasPeers: deps.redis !== undefined });
-      io.attach(server);
-      deps.metrics.gauge(
-        "websocket_connections",
-        "Connected visitors' sockets.",
-        () => io.engine.clientsCount,
-      );
-      await new Promise<void>((resolve, reject) => {
-        server.once("error", reject).listen(deps.config.port, deps.config.host, resolve);
-      });
-      stopInOrder(io, deps);
-      return (server.address() as AddressInfo).port;
-    },
-  };
+  return { listen: () => listen(io, deps) };
+}
+
+async function listen(io: Io, deps: WebDeps): Promise<number> {
+  const { config, redis, metrics } = deps;
+  const limits = createRateLimits(redis);
+  const server = createServer(asListener(createHttpApp(deps, limits)));
+  guardHandshake(io, deps);
+  openGateway(io, { ...deps, io, limits, hasPeers: redis !== undefined });
+  io.attach(server);
+  metrics.gauge(
+    "websocket_connections",
+    "Connected visitors' sockets.",
+    () => io.engine.clientsCount,
+  );
+  const dropped = metrics.counter(
+    "slow_readers_dropped_total",
+    "Sockets cut off because they did not read.",
+  );
+  dropSlowReaders({ ...deps, io, dropped });
+  if (redis) watchForLosses({ ...deps, io, redis });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject).listen(config.port, config.host, resolve);
+  });
+  stopInOrder(io, server, deps);
+  return (server.address() as AddressInfo).port;
 }
 
 /** Koa answers its own errors, so nobody waits for the promise that its listener gives. */
@@ -54,14 +64,23 @@ function asListener(app: Koa): RequestListener {
   return (request, response) => void handle(request, response);
 }
 
-/** Tells clients to come back elsewhere, then closes; running requests are finished first. */
-function stopInOrder(io: Io, { ids, lifecycle }: WebDeps): void {
+/**
+ * Tells clients to come back elsewhere and takes no new connections, so that a proxy turns to another
+ * node; waits for those that go by themselves; then ends the rest.
+ */
+function stopInOrder(io: Io, server: HttpServer, { ids, lifecycle }: WebDeps): void {
+  const { sockets } = io.of("/");
   lifecycle.onStop("refuse", "web", () => {
-    for (const socket of io.of("/").sockets.values()) {
+    server.close();
+    server.closeIdleConnections();
+    for (const socket of sockets.values()) {
       socket.emit("drain", { reconnectInMs: Math.round(ids.random() * DRAIN_SPREAD_MS) });
     }
   });
   lifecycle.onStop("drain", "web", async () => {
+    const waitedLongEnough = AbortSignal.timeout(DRAIN_SPREAD_MS + 500);
+    while (sockets.size > 0 && !waitedLongEnough.aborted) await delay(50);
+    server.closeIdleConnections();
     await io.close();
   });
 }

@@ -8,8 +8,6 @@ export interface StoredArticle extends Article {
   readonly id: number;
 }
 
-export type KnowledgeStore = ReturnType<typeof createKnowledgeStore>;
-
 /** Below this share of common trigrams a word is not even looked at as a misspelling. */
 const SIMILAR = 0.3;
 

@@ -2,6 +2,7 @@ import { type ErrorCode, errors, type Problem } from "@ilpo-chat/protocol";
 import type { Middleware } from "koa";
 import { DomainError, isDomainError, isUpstreamError } from "#kernel/errors";
 import type { Ids } from "#kernel/ids";
+import { isUnavailable } from "#kernel/unavailable";
 import type { Log } from "#kernel/log";
 
 /** The one place where HTTP errors are made: problem+json of RFC 9457, without insides. */
@@ -27,8 +28,8 @@ export function handleErrors({ log, ids }: { log: Log; ids: Ids }): Middleware {
 /** Anything that was thrown, as a refusal with a code of the table. */
 export function toRefusal(error: unknown): DomainError {
   if (isDomainError(error)) return error;
-  if (isUpstreamError(error))
-    return new DomainError("unavailable", { retryAfter: 5, cause: error });
+  if (isUpstreamError(error) || isUnavailable(error))
+    return new DomainError("unavailable", { retryAfter: 1, cause: error });
   return new DomainError(codeOf(error), { cause: error });
 }
 

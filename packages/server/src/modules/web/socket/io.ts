@@ -30,6 +30,10 @@ export type VisitorSocket = Socket<ClientEvents, ServerEvents, NodeEvents, Socke
 /** Room of everybody who watches a conversation. Only the server lets anybody in. */
 export const conversationRoom = (conversationId: string): string => `c:${conversationId}`;
 
+/** The conversation of such a room; undefined for any other room. */
+export const conversationOf = (room: string): string | undefined =>
+  room.startsWith("c:") ? room.slice(2) : undefined;
+
 /**
  * The meeting place of all nodes. It exists in every process: one without the web role has no
  * sockets of its own, but tells the rooms of the others through Redis.

@@ -1,0 +1,28 @@
+import { answerCalls } from "../workers/answer-calls.ts";
+import { createDialogueLoad, type LoadMode } from "./dialogue-load.ts";
+import type { DialogueSpec } from "./dialogue.ts";
+
+// The load generator: a process of its own, so that its work is never counted as a server's. One process drives all
+// servers of a run, a group of connections for each.
+
+const groups = new Map<string, ReturnType<typeof createDialogueLoad>>();
+
+function group(name: string): ReturnType<typeof createDialogueLoad> {
+  const known = groups.get(name) ?? createDialogueLoad();
+  groups.set(name, known);
+  return known;
+}
+
+const handlers = {
+  connect: (name: string, specs: readonly DialogueSpec[]) => group(name).connect(specs),
+  start: (name: string, mode: LoadMode) => group(name).start(mode),
+  begin: (name: string, isWatching: boolean) => group(name).begin(isWatching),
+  end: (name: string) => group(name).end(),
+  stop: (name: string) => group(name).stop(),
+  disconnect: (name: string) => group(name).disconnect(),
+};
+
+/** What the generator can be called to do. */
+export type GeneratorCalls = typeof handlers;
+
+answerCalls(handlers);
