@@ -1,11 +1,12 @@
 import { parseArgs } from "node:util";
 import { delivery } from "./benches/delivery.ts";
+import { size } from "./benches/size.ts";
 import type { Bench } from "./report/bench.ts";
 
 // `npm run bench -- [name] [--json] [--quick]`: one measurement, or all of them. A table for people; with --json the
 // last line of each is one object.
 
-const benches: Readonly<Record<string, Bench>> = { delivery };
+const benches: Readonly<Record<string, Bench>> = { size, delivery };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

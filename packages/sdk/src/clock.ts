@@ -1,7 +1,9 @@
 /** Time as the client needs it. Injected, so that tests own it; the only place that knows timers. */
 export interface Clock {
-  /** Wall clock in milliseconds. Never decides an order of messages. */
+  /** Wall clock in milliseconds, only ever shown: people and time servers set it. */
   now(): number;
+  /** Milliseconds since some moment, which nobody sets: what durations are measured with. */
+  elapsed(): number;
   /** Runs once after `ms`; the answer cancels it. */
   after(ms: number, run: () => void): Cancel;
 }
@@ -12,6 +14,7 @@ export type Cancel = () => void;
 export function createSystemClock(): Clock {
   return {
     now: () => Date.now(),
+    elapsed: () => performance.now(),
     after(ms, run) {
       const timer = setTimeout(run, ms);
       return () => clearTimeout(timer);

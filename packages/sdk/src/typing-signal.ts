@@ -21,8 +21,8 @@ export function createTypingSignal(clock: Clock, emit: (isTyping: boolean) => vo
     set(isTyping) {
       if (!isTyping) return stop();
       alarm.set(silentMs, stop);
-      const now = clock.now();
-      if (toldAt !== undefined && Math.abs(now - toldAt) < repeatMs) return;
+      const now = clock.elapsed();
+      if (toldAt !== undefined && now - toldAt < repeatMs) return;
       toldAt = now;
       emit(true);
     },

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser } from "../../../tooling/testkit/src/browser.ts";
+import { launchBrowser } from "@ilpo-chat/testkit";
 import type { TelegramSandbox } from "../src/index.ts";
 import { ANNA, createBot, PETR, poll, startSandbox, TINY_PNG } from "./support.ts";
 

@@ -17,6 +17,8 @@ export interface WidgetEvents {
  * The one global, `window.IlpoChat`. Every call is valid at any time, also before the chat has
  * loaded: then it waits. Before the script itself has run, a page may put its calls in an array:
  * `(window.IlpoChat ??= []).push(["open"])`.
+ *
+ * @public
  */
 export interface IlpoChat {
   /** Starts the chat, or changes settings of the one that runs. Goes before `data-*`. */

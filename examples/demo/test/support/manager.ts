@@ -55,5 +55,3 @@ export function managerAt(sandbox: TelegramSandbox) {
       control.waitForMessage({ ...WAIT, threadId, fromBot: true, textIncludes: text }),
   };
 }
-
-export type ManagerAtDesk = ReturnType<typeof managerAt>;

@@ -117,11 +117,13 @@ export async function clusterStage(): Promise<Stage> {
   stack.defer(() => partner.close());
   const partnerUrl = `http://localhost:${partner.port}`;
   await seed(env, { taxi: [taxiUrl], partner: [partnerUrl] });
-  const servers = ports.map((port) =>
+  // Visitors meet the first process half of the time, and the consultant and the bot are in the second.
+  const roles = ["web", "web,ai,telegram"];
+  const servers = ports.map((port, index) =>
     startProcess({
       command: process.execPath,
       args: [serverMain],
-      env: { ...env, PORT: String(port) },
+      env: { ...env, PORT: String(port), ILPO_ROLES: roles[index] },
       readyPattern: /"started"/,
     }),
   );

@@ -6,7 +6,7 @@ import { calmPerSecond, dialogueCount, type Round } from "./delivery/run.ts";
 import { measure } from "./window.ts";
 
 /** On their way at a time: 100 dialogues with four each. */
-const inFlight = 4;
+const inFlight = 1;
 const roundCount = 3;
 /** Of what the slower of bare and ours can do: busy, and far enough from the edge to hold the rate. */
 const BUSY_SHARE = 0.6;

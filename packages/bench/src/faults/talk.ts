@@ -95,6 +95,22 @@ async function openTalk(options: TalkOptions, visitor: Visitor, number: number):
   return { number, visitor, conversationId, isAnswered, devices, addDevice, dropDevice };
 }
 
+/** Does something that breaks the links of these devices, and waits until each has a new one. */
+export async function untilReconnected(
+  devices: readonly Device[],
+  breakLinks: () => Promise<void> | void,
+): Promise<void> {
+  const before = new Map(devices.map((device) => [device, device.connectCount]));
+  await breakLinks();
+  await until("all are connected again", () =>
+    devices.every(
+      (device) =>
+        device.connectCount > (before.get(device) ?? 0) &&
+        device.client.state.connection.status === "connected",
+    ),
+  );
+}
+
 export function closeTalks(talks: readonly Talk[]): void {
   for (const { devices } of talks) for (const device of devices) device.close();
 }

@@ -6,7 +6,7 @@ import {
   type DialogueSpec,
   openDialogue,
 } from "./dialogue.ts";
-import { eachOf } from "./line.ts";
+import { eachOf } from "./each-of.ts";
 
 /** `closed`: each dialogue keeps so many messages on their way. `open`: so many a second in all, whatever happens. */
 export type LoadMode =

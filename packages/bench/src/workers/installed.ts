@@ -36,18 +36,6 @@ export interface PgPool {
   end(): Promise<void>;
 }
 
-export interface Ws {
-  readonly WebSocket: new (address: string, options: object) => WsSocket;
-}
-export interface WsSocket {
-  on(event: "message", listener: (data: Buffer) => void): void;
-  on(event: "close", listener: (code: number) => void): void;
-  on(event: "error", listener: (error: Error) => void): void;
-  send(text: string): void;
-  close(): void;
-  terminate(): void;
-}
-
 export interface RedisLibrary {
   readonly Redis: new (url: string, options: object) => RedisLink;
 }
@@ -66,9 +54,3 @@ export const socketIo = () => ofServer("socket.io") as SocketIo;
 export const pg = () => ofServer("pg") as Pg;
 export const ioredis = () => ofServer("ioredis") as RedisLibrary;
 export const redisAdapter = () => ofServer("@socket.io/redis-adapter") as RedisAdapter;
-
-/** Comes with Engine.IO, which comes with Socket.IO. */
-export function ws(): Ws {
-  const ofSocketIo = createRequire(ofServer.resolve("socket.io"));
-  return createRequire(ofSocketIo.resolve("engine.io"))("ws") as Ws;
-}

@@ -7,6 +7,7 @@ import type {
 import type { ConnectionState } from "../chat-state.ts";
 import type { Cancel, Clock } from "../clock.ts";
 import { ChatError, toChatError } from "../error.ts";
+import { isRecord } from "../record.ts";
 import { backoffMs, type Random } from "./backoff.ts";
 import type { Lifecycle, LifecycleSignal } from "./lifecycle.ts";
 import {
@@ -49,6 +50,8 @@ interface Driver extends ConnectionDeps {
   state: LinkState;
   readonly queue: LinkEvent[];
   readonly timers: Map<string, Cancel>;
+  /** Who hears an event of the server, by its name. */
+  readonly listeners: ReadonlyMap<string, unknown>;
   /** What the running attempt has opened; a new object for each, so that late news can be told. */
   run: { token?: string; link?: Link; readonly abort: AbortController };
   lastAliveAt: number;
@@ -56,8 +59,11 @@ interface Driver extends ConnectionDeps {
 
 /** Performs what the machine in `state.ts` decides, and decides nothing itself. */
 export function createConnection(deps: ConnectionDeps): Connection {
+  const drain: ServerEvents["drain"] = ({ reconnectInMs }) =>
+    dispatch(driver, { type: "drain", inMs: reconnectInMs });
   const driver: Driver = {
     ...deps,
+    listeners: new Map<string, unknown>(Object.entries({ ...deps.events, drain })),
     state: { name: "idle", code: "initial" },
     queue: [],
     timers: new Map(),
@@ -145,20 +151,31 @@ function open(driver: Driver): void {
   const during = (event: () => LinkEvent) => () => {
     if (run === driver.run) dispatch(driver, event());
   };
-  driver.lastAliveAt = driver.clock.now();
+  driver.lastAliveAt = driver.clock.elapsed();
   run.link = driver.transport.open(run.token ?? "", {
     opened: during(() => ({ type: "opened" })),
     lost: during(() => lost(driver)),
     refused: (error) => during(() => failure(driver, error))(),
     alive: () => {
-      driver.lastAliveAt = driver.clock.now();
+      driver.lastAliveAt = driver.clock.elapsed();
       during(() => ({ type: "alive" }))();
     },
-    events: {
-      ...driver.events,
-      drain: ({ reconnectInMs }) => during(() => ({ type: "drain", inMs: reconnectInMs }))(),
+    // C12: a question from the cursor brings what was told while the link had no socket.
+    moved: during(() => ({ type: "silent" })),
+    event: (name, payload) => {
+      if (run === driver.run) deliver(driver, name, payload);
     },
   });
+}
+
+// One door for all events: what is not known here is ignored, what is malformed too.
+function deliver({ listeners }: Driver, name: string, payload: unknown): void {
+  const listener = listeners.get(name);
+  if (isRecord(payload) && isListener(listener)) listener(payload);
+}
+
+function isListener(value: unknown): value is (event: object) => void {
+  return typeof value === "function";
 }
 
 function close(driver: Driver): void {
@@ -198,7 +215,7 @@ function lost(driver: Driver): LinkEvent {
 
 function onSignal(driver: Driver, signal: LifecycleSignal): void {
   if (signal === "hidden") return;
-  const silentMs = driver.clock.now() - driver.lastAliveAt;
+  const silentMs = driver.clock.elapsed() - driver.lastAliveAt;
   dispatch(driver, signal === "visible" ? { type: "wake", silentMs } : { type: signal });
 }
 

@@ -3,7 +3,7 @@ import { io, type Socket } from "socket.io-client";
 import { ChatError, fromRefusal } from "../error.ts";
 import type { Settings } from "../options.ts";
 import { isRecord } from "../record.ts";
-import type { LinkListeners, Transport } from "./transport.ts";
+import { isAccepted, type LinkListeners, type Transport } from "./transport.ts";
 
 const ackTimeoutMs = 10_000;
 const connectTimeoutMs = 10_000;
@@ -60,16 +60,9 @@ function listen(socket: Socket, link: LinkListeners & { isOver: boolean }): void
   });
   socket.io.on("ping", unlessOver(link.alive));
   socket.io.on("packet", unlessOver(link.alive));
-  // One door for all events: what is not known here is ignored, what is malformed too.
-  const listeners: ReadonlyMap<string, unknown> = new Map(Object.entries(link.events));
-  socket.onAny((name: string, event: unknown) => {
-    const listener = listeners.get(name);
-    if (!link.isOver && isRecord(event) && isListener(listener)) listener(event);
+  socket.onAny((name: string, payload: unknown) => {
+    if (!link.isOver) link.event(name, payload);
   });
-}
-
-function isListener(value: unknown): value is (event: object) => void {
-  return typeof value === "function";
 }
 
 /**
@@ -106,8 +99,4 @@ async function request<Name extends ClientEventName>(
     });
   if (isAccepted<Name>(answer)) return answer;
   throw fromRefusal(isRecord(answer) && answer.error) ?? new ChatError("internal");
-}
-
-function isAccepted<Name extends ClientEventName>(answer: unknown): answer is ClientResult<Name> {
-  return isRecord(answer) && answer.ok === true;
 }

@@ -1,10 +1,6 @@
-import type {
-  ClientEventName,
-  ClientPayload,
-  ClientResult,
-  ServerEvents,
-} from "@ilpo-chat/protocol";
+import type { ClientEventName, ClientPayload, ClientResult } from "@ilpo-chat/protocol";
 import type { ChatError } from "../error.ts";
+import { isRecord } from "../record.ts";
 
 /** What a link tells about itself. Nothing is told any more after `refused`, `lost` or `close()`. */
 export interface LinkListeners {
@@ -16,7 +12,10 @@ export interface LinkListeners {
   readonly lost: () => void;
   /** Something came in, a heartbeat too. */
   readonly alive: () => void;
-  readonly events: ServerEvents;
+  /** The link goes on over another way to the server; what was told meanwhile may be missing. */
+  readonly moved: () => void;
+  /** An event of the server, as it came: neither its name nor its payload is checked. */
+  readonly event: (name: string, payload: unknown) => void;
 }
 
 /** One connection, from its handshake to its end. It never comes back: another is opened. */
@@ -33,4 +32,11 @@ export interface Link {
 /** A way to the server's visitor channel. */
 export interface Transport {
   open(token: string, listeners: LinkListeners): Link;
+}
+
+/** Tells whether an acknowledgement is one of success. */
+export function isAccepted<Name extends ClientEventName>(
+  answer: unknown,
+): answer is ClientResult<Name> {
+  return isRecord(answer) && answer.ok === true;
 }

@@ -6,14 +6,18 @@ export interface FakeClock extends Clock {
   advance(ms: number): Promise<void>;
   /** Time passes while the machine sleeps: no timer runs. */
   sleep(ms: number): void;
+  /** Somebody sets the wall clock. */
+  set(by: number): void;
   readonly pending: number;
 }
 
 export function createFakeClock(startAt = 1_000_000): FakeClock {
   let now = startAt;
+  let shift = 0;
   let timers: { readonly at: number; readonly run: () => void }[] = [];
   return {
-    now: () => now,
+    now: () => now + shift,
+    elapsed: () => now,
     after(ms, run) {
       const timer = { at: now + ms, run };
       timers.push(timer);
@@ -35,6 +39,9 @@ export function createFakeClock(startAt = 1_000_000): FakeClock {
     },
     sleep(ms) {
       now += ms;
+    },
+    set(by) {
+      shift += by;
     },
     get pending() {
       return timers.length;

@@ -1,3 +1,4 @@
+import { limits } from "@ilpo-chat/protocol";
 import { createAi } from "#ai";
 import { createAuth } from "#auth";
 import { createChat, type FollowerName } from "#chat";
@@ -46,6 +47,7 @@ export async function compose({ config, widgetDir, overrides = {} }: ComposeOpti
     health,
     config: config.web,
     updates: telegram,
+    messagesPerMinute: overrides.messagesPerMinute ?? limits.messagesPerMinute,
   });
 
   const modules = { auth, chat, ai, telegram, web };

@@ -20,6 +20,8 @@ export interface Overrides {
   readonly clock?: Clock;
   readonly ids?: Ids;
   readonly log?: Log;
+  /** Messages that one visitor may send a minute; a measurement has fewer visitors than the world. */
+  readonly messagesPerMinute?: number;
 }
 
 /** What the modules are built on. */

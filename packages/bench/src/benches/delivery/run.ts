@@ -19,5 +19,5 @@ export interface DeliveryRun {
   readonly stored: number;
 }
 
-export const dialogueCount = 100;
+export const dialogueCount = 400;
 export const calmPerSecond = 2_000;

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { connectBare } from "../clients/bare.ts";
+import type { Device } from "../clients/device.ts";
 import { disturb } from "../disturb.ts";
 import { type Fault, type Scene, stages } from "../fault.ts";
 import { startTcpProxy, type TcpProxy } from "../stage/tcp-proxy.ts";
-import { say, type Talk } from "../talk.ts";
+import { say, type Talk, type Traffic, untilReconnected } from "../talk.ts";
 import { lasting, until } from "../until.ts";
 
 /** A line for each conversation's first device; the second goes its own way. */
@@ -25,16 +26,16 @@ interface LineFault extends Pick<Fault, "id" | "title" | "injected" | "runs"> {
   readonly convergeLimitMs?: number;
   readonly perTalk?: number;
   readonly answered?: number;
-  readonly break: (
-    scene: Scene,
-    lines: readonly TcpProxy[],
-    talks: readonly Talk[],
-  ) => Promise<void>;
-  readonly after?: (
-    scene: Scene,
-    lines: readonly TcpProxy[],
-    talks: readonly Talk[],
-  ) => Promise<void>;
+  readonly break: Break;
+  readonly after?: (scene: Scene, lines: readonly TcpProxy[], talks: readonly Talk[]) => void;
+}
+
+/** Breaks lines, mends them, and may wait for what is said meanwhile. */
+type Break = (...args: [Scene, readonly TcpProxy[], readonly Talk[], Traffic]) => Promise<void>;
+
+/** The devices that the lines belong to. */
+function firstsOf(talks: readonly Talk[]): Device[] {
+  return talks.flatMap(({ devices }) => devices.slice(0, 1));
 }
 
 function lineFault({
@@ -56,7 +57,7 @@ function lineFault({
         answered,
         urlFor,
         timeoutMs: 90_000,
-        during: (talks) => breakIt(scene, lines, talks),
+        during: (talks, traffic) => breakIt(scene, lines, talks, traffic),
         after: async (talks) => after?.(scene, lines, talks),
       });
     },
@@ -131,13 +132,12 @@ const answerLost = lineFault({
         ]);
         return rows.length === ids.length;
       });
-      for (const line of lines) {
-        line.swallow();
-        line.cut();
-      }
-      await until("all are connected again", () =>
-        talks.every(({ devices }) => devices[0]?.client.state.connection.status === "connected"),
-      );
+      await untilReconnected(firstsOf(talks), () => {
+        for (const line of lines) {
+          line.swallow();
+          line.cut();
+        }
+      });
     }
   },
 });
@@ -197,17 +197,16 @@ const upgradeBlocked = lineFault({
   runs: { full: 3, quick: 3 },
   convergeLimitMs: 40_000,
   perTalk: 8,
-  break: async ({ run }, lines, talks) => {
+  break: async ({ run }, lines, talks, traffic) => {
     const policy = (["refuse", "swallow", "pass"] as const)[run % 3] ?? "pass";
-    for (const line of lines) line.upgrades(policy);
-    for (const line of lines) line.cut();
-    if (policy === "pass") {
+    await untilReconnected(firstsOf(talks), async () => {
+      for (const line of lines) line.upgrades(policy);
+      for (const line of lines) line.cut();
+      if (policy !== "pass") return;
       await until("a link is up again", () => lines.some(({ openCount }) => openCount > 0));
       for (const line of lines) line.cut();
-    }
-    await until("all are connected again", () =>
-      talks.every(({ devices }) => devices[0]?.client.state.connection.status === "connected"),
-    );
+    });
+    await until("everything is said", () => traffic.sent >= 8 * TALKS);
   },
 });
 
@@ -235,7 +234,7 @@ const flapping = lineFault({
       await lasting(150 * random.next());
     }
   },
-  after: async (scene, lines, talks) => {
+  after: (scene, lines, talks) => {
     const counts = lines.map(({ openCount }) => openCount);
     scene.expect(
       counts.every((count) => count === 1),

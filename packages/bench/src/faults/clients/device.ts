@@ -40,6 +40,8 @@ export interface Device {
   readonly changedAt: number;
   /** Messages of others that were announced live, by `seq`. */
   readonly announced: readonly number[];
+  /** How often its link has come up. */
+  readonly connectCount: number;
   close(): void;
 }
 
@@ -58,8 +60,12 @@ export function createDevice(options: DeviceOptions): Device {
   const shown: number[][] = [];
   const announced: number[] = [];
   let changedAt = performance.now();
+  let connectCount = 0;
   let items: readonly TimelineItem[] = [];
   client.on("message", ({ seq }) => announced.push(seq));
+  client.on("connection", ({ to }) => {
+    if (to.status === "connected") connectCount += 1;
+  });
   client.on("change", (state) => {
     if (state.items === items) return;
     items = state.items;
@@ -82,6 +88,9 @@ export function createDevice(options: DeviceOptions): Device {
     view: () => ({ talk, observer: name, lines: client.state.items.flatMap(toLine) }),
     get changedAt() {
       return changedAt;
+    },
+    get connectCount() {
+      return connectCount;
     },
     close: () => client.destroy(),
   };

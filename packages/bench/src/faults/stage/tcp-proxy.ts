@@ -35,6 +35,7 @@ interface Line {
   readonly client: Socket;
   readonly server: Socket;
   isMute: boolean;
+  isClosedByServer: boolean;
   sent: string;
 }
 
@@ -130,15 +131,17 @@ function accept(state: State, client: Socket, port: number): void {
   if (state.isRefusing) return void client.resetAndDestroy();
   const server = connect({ port, host: "127.0.0.1", noDelay: true, allowHalfOpen: true });
   server.on("error", () => undefined);
-  const line: Line = { client, server, isMute: false, sent: "" };
+  const line: Line = { client, server, isMute: false, isClosedByServer: false, sent: "" };
   state.lines.add(line);
   pass(state, line, "to-server");
   pass(state, line, "to-client");
   const isSilent = () => line.isMute || state.swallowed.size > 0;
-  server.once("close", () => {
-    state.closedByServerAt.push(performance.now());
-    if (!isSilent()) drop(state, line);
-  });
+  const onServersEnd = () => {
+    if (!line.isClosedByServer) state.closedByServerAt.push(performance.now());
+    line.isClosedByServer = true;
+    if (!isSilent() && server.destroyed) drop(state, line);
+  };
+  server.once("end", onServersEnd).once("close", onServersEnd);
   client.once("close", () => {
     if (isSilent()) state.lines.delete(line);
     else drop(state, line);

@@ -77,7 +77,6 @@ export interface Texts {
   readonly commands: readonly { readonly command: string; readonly description: string }[];
 }
 
-export type Locale = "ru" | "en";
 
 /** The desk's language; Russian when it is not known. */
 export function textsFor(locale: string | undefined): Texts {

@@ -36,6 +36,8 @@ export interface WebDeps {
   readonly redis: RedisLinks | undefined;
   readonly health: HealthChecks;
   readonly updates: UpdateReceiver | undefined;
+  /** Messages that one visitor may send a minute. */
+  readonly messagesPerMinute: number;
   /** Folder with the built widget: `embed.js` and `assets/`. */
   readonly widgetDir: string;
   readonly bus: Bus;

@@ -35,7 +35,7 @@ export function createWeb(deps: WebDeps): Web {
 
 async function listen(io: Io, deps: WebDeps): Promise<number> {
   const { config, redis, metrics } = deps;
-  const limits = createRateLimits(redis);
+  const limits = createRateLimits(deps);
   const server = createServer(asListener(createHttpApp(deps, limits)));
   guardHandshake(io, deps);
   openGateway(io, { ...deps, io, limits, hasPeers: redis !== undefined });

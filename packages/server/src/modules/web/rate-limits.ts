@@ -16,20 +16,25 @@ export interface RateLimits {
   event(visitorId: string): Promise<void>;
 }
 
-/** Typing, receipts, history: far more than a person causes. */
-const EVENTS_PER_MINUTE = 300;
+/** Typing, receipts, history: for each message that a person may send, far more than a person causes. */
+const EVENTS_PER_MESSAGE = 15;
+
+export interface RateLimitDeps {
+  readonly redis: RedisLinks | undefined;
+  readonly messagesPerMinute: number;
+}
 
 /** Counts in Redis, shared by all nodes; in memory while Redis is away or where there is none. */
-export function createRateLimits(redis: RedisLinks | undefined): RateLimits {
+export function createRateLimits({ redis, messagesPerMinute }: RateLimitDeps): RateLimits {
   const bucket = (name: string, points: number, shared: RedisLinks | undefined) => {
     const limiter = createLimiter({ name, points, redis: shared });
     return (key: string) => take(limiter, key);
   };
   return {
     httpRequest: bucket("http", limits.httpRequestsPerMinute, redis),
-    message: bucket("message", limits.messagesPerMinute, redis),
+    message: bucket("message", messagesPerMinute, redis),
     // Per node: a round trip to Redis for each keystroke's hint would cost more than it guards.
-    event: bucket("event", EVENTS_PER_MINUTE, undefined),
+    event: bucket("event", EVENTS_PER_MESSAGE * messagesPerMinute, undefined),
   };
 }
 
