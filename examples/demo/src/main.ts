@@ -1,8 +1,10 @@
+import { existsSync } from "node:fs";
 import { ConfigError } from "@ilpo-chat/server";
 import { startDemo } from "./demo.ts";
 
 const startedAt = performance.now();
 try {
+  if (existsSync(".env")) process.loadEnvFile();
   const demo = await startDemo(process.env);
   const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
   console.log(

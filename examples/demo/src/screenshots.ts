@@ -48,12 +48,18 @@ async function shoot({ browser: chromium, demo: stage, colorScheme, width }: Sho
   await page.getByText("С чего начнём?").first().waitFor(WAIT);
   await page.screenshot({ path: name("greeting") });
   await say(page, "Хочу подключиться, Солярис 2019. Какая комиссия у парка?");
-  await page.getByText(/Источник/).last().waitFor(WAIT);
+  await page
+    .getByText(/Источник/)
+    .last()
+    .waitFor(WAIT);
   await page.screenshot({ path: name("answer") });
   await say(page, "Позовите, пожалуйста, менеджера");
   await answerAsAnna(stage, page);
   await say(page, "Вот, отправил 👍");
-  await page.getByText(/Прочитано|Доставлено/).last().waitFor(WAIT);
+  await page
+    .getByText(/Прочитано|Доставлено/)
+    .last()
+    .waitFor(WAIT);
   await page.screenshot({ path: name("manager") });
   const telegram = await context.newPage();
   await telegram.goto(stage.sandbox?.pageUrl ?? "");
@@ -73,21 +79,34 @@ async function answerAsAnna({ sandbox }: Demo, page: Page): Promise<void> {
   const [anna] = sandbox?.people ?? [];
   if (!sandbox || !anna) throw new Error("the pictures need the sandbox");
   const { control, groupId: chatId } = sandbox;
-  const wanted = { chatId, fromBot: true, textIncludes: "🟡", afterMessageId: lastCard, timeoutMs: WAIT.timeout };
+  const wanted = {
+    chatId,
+    fromBot: true,
+    textIncludes: "🟡",
+    afterMessageId: lastCard,
+    timeoutMs: WAIT.timeout,
+  };
   const card = await control.waitForMessage(wanted);
   const { message_id: messageId, message_thread_id: threadId } = card;
   lastCard = messageId;
   await control.press({ personId: anna.id, chatId, messageId, text: "Взять" });
   await page.getByText("Анна подключилась к разговору").first().waitFor(WAIT);
-  const text = "Добрый день! Солярис подходит для «Эконома» и «Комфорта». Пришлите, пожалуйста, фото прав с двух сторон.";
-  await control.sendText({ personId: anna.id, chat: "group", text, ...(threadId === undefined ? {} : { threadId }) });
+  const text =
+    "Добрый день! Солярис подходит для «Эконома» и «Комфорта». Пришлите, пожалуйста, фото прав с двух сторон.";
+  await control.sendText({
+    personId: anna.id,
+    chat: "group",
+    text,
+    ...(threadId === undefined ? {} : { threadId }),
+  });
   await page.getByText("Пришлите, пожалуйста, фото прав").first().waitFor(WAIT);
 }
 
 /** The widget on the taxi site beside the manager's Telegram, as the README shows them. */
 async function sideBySide(chromium: Browser): Promise<void> {
   const page = await chromium.newPage({ viewport: { width: 1760, height: 640 } });
-  const image = (file: string) => `data:image/png;base64,${readFileSync(`${folder}/${file}`).toString("base64")}`;
+  const image = (file: string) =>
+    `data:image/png;base64,${readFileSync(`${folder}/${file}`).toString("base64")}`;
   await page.setContent(
     `<body style="margin:0;background:#dad7cc;display:grid;grid-template-columns:1fr 1fr;gap:24px;padding:24px;box-sizing:border-box">
       ${["manager-1280-light.png", "telegram-1280-light.png"].map((file) => `<img src="${image(file)}" style="width:100%;border-radius:14px;box-shadow:0 20px 50px rgba(30,28,10,.18)">`).join("")}

@@ -3,7 +3,7 @@ import { type Connection, createConnection } from "./connection/driver.ts";
 import { createConversation } from "./conversation.ts";
 import { createDraft } from "./draft.ts";
 import type { Emitter } from "./emitter.ts";
-import type { Settings } from "./options.ts";
+import { type Settings, scopeOf } from "./options.ts";
 import type { Parts } from "./parts.ts";
 import type { ChatPorts } from "./ports.ts";
 import { createPresence } from "./presence.ts";
@@ -13,6 +13,8 @@ import {
   join,
   markRead,
   onConnection,
+  onLifecycle,
+  onNote,
   onTimeline,
   prepare,
   serverEvents,
@@ -24,6 +26,7 @@ import { createReadMark } from "./read-mark.ts";
 import { createSender } from "./sender.ts";
 import { createSession } from "./session.ts";
 import { createStateStore } from "./state-store.ts";
+import { createOtherTabs } from "./tabs/other-tabs.ts";
 import type { KeyValueStorage } from "./storage.ts";
 import { createTypingSignal } from "./typing-signal.ts";
 
@@ -41,14 +44,26 @@ export function assemble(deps: AssemblyDeps): Parts {
   // The pieces need each other; nothing runs before all of them are there.
   const request: Connection["request"] = (name, payload) => parts.connection.request(name, payload);
   const presence = createPresence(store, clock);
+  const otherTabs = createOtherTabs({
+    ...deps,
+    scope: scopeOf(settings),
+    onNote: (note) => onNote(parts, note),
+  });
   const parts: Parts = {
     emitter,
     clock,
     store,
     presence,
     session: createSession({ settings, storage, fetch: deps.fetch }),
-    draft: createDraft({ store, storage, clock, site }),
-    readMark: createReadMark({ storage, site, request }),
+    otherTabs,
+    draft: createDraft({
+      ...{ store, storage, clock, site },
+      tell: (draft) => otherTabs.tell({ draft }),
+    }),
+    readMark: createReadMark({
+      ...{ storage, site, request },
+      tell: (read) => otherTabs.tell({ read }),
+    }),
     typingSignal: createTypingSignal(clock, (on) => tellTyping(parts, on)),
     sender: createSender({
       ...deps,
@@ -66,6 +81,7 @@ export function assemble(deps: AssemblyDeps): Parts {
     }),
     connection: createConnection({
       ...deps,
+      transport: otherTabs,
       events: serverEvents(() => parts),
       prepare: (signal) => prepare(parts, signal),
       join: () => join(parts),
@@ -80,7 +96,7 @@ export function assemble(deps: AssemblyDeps): Parts {
     },
   };
   const unlisten = deps.lifecycle.listen((signal) => {
-    if (signal === "hidden" || signal === "suspend") parts.draft.flush();
+    onLifecycle(parts, signal);
     parts.connection.signal(signal);
   });
   return parts;

@@ -10,6 +10,7 @@ import { assemble } from "./assembly.ts";
 import type { Parts } from "./parts.ts";
 import type { ChatPorts } from "./ports.ts";
 import { defaultStorage, resilientStorage } from "./storage.ts";
+import { hostTabs } from "./tabs/tabs.ts";
 import { textProblem, tidyText } from "./message-text.ts";
 
 /**
@@ -37,6 +38,7 @@ export function createChatClient(
     storage: resilientStorage(options.storage ?? defaultStorage(), clock),
     random: ports.random ?? Math.random,
     lifecycle: ports.lifecycle ?? createHostLifecycle(),
+    tabs: "tabs" in ports ? ports.tabs : hostTabs(),
     transport: ports.transport ?? createSocketIoTransport(settings),
     fetch: ports.fetch ?? ((input, init) => fetch(input, init)),
   });

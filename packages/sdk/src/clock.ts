@@ -49,3 +49,11 @@ export function createAlarm(clock: Clock): Alarm {
     },
   };
 }
+
+/** The same answer, but rejects when it has not come in time. */
+export function within<Result>(clock: Clock, ms: number, answer: Promise<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const cancel = clock.after(ms, () => reject(new Error("no answer")));
+    answer.then(resolve, reject).finally(cancel);
+  });
+}

@@ -7,7 +7,12 @@ import { memoryStorage } from "./storage.ts";
 function start(storage = memoryStorage()) {
   const clock = createFakeClock();
   const store = createStateStore(() => undefined);
-  return { clock, store, storage, draft: createDraft({ store, storage, clock, site: "park" }) };
+  return {
+    clock,
+    store,
+    storage,
+    draft: createDraft({ store, storage, clock, site: "park", tell: () => undefined }),
+  };
 }
 
 describe("draft", () => {

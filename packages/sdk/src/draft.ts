@@ -7,8 +7,10 @@ const saveEveryMs = 300;
 
 /** Words that are typed but not sent, kept over a reload. */
 export interface Draft {
-  /** Brings back the kept draft, unless something has been typed already. */
+  /** Brings back the kept draft, unless something has been typed meanwhile. */
   load(): Promise<void>;
+  /** Another tab has this draft now. */
+  hear(text: unknown): void;
   readonly set: (text: string) => void;
   /** Saves at once what is still to be saved. */
   flush(): void;
@@ -20,38 +22,46 @@ export interface DraftDeps {
   readonly storage: KeyValueStorage;
   readonly clock: Clock;
   readonly site: string;
+  /** Tells the other tabs. */
+  tell(text: string): void;
 }
 
-export function createDraft({ store, storage, clock, site }: DraftDeps): Draft {
+export function createDraft({ store, storage, clock, site, tell }: DraftDeps): Draft {
   const key = `${site}:draft`;
   const alarm = createAlarm(clock);
-  let isTouched = false;
   let saved: string | undefined;
   const save = () => {
     const { draft } = store.current;
-    if (draft === saved) return;
+    if (draft === (saved ?? "")) return;
     saved = draft;
+    tell(draft);
     void (draft === "" ? storage.delete(key) : storage.set(key, draft));
     alarm.set(saveEveryMs, save);
   };
+  const hear = (text: unknown) => {
+    const { draft } = store.current;
+    // What was typed here a moment ago is newer, and will be saved and told.
+    if (typeof text !== "string" || draft !== (saved ?? "")) return;
+    saved = text;
+    store.patch({ draft: text });
+  };
   return {
     async load() {
-      if (isTouched) return;
+      const before = saved;
       const kept = await storage.get(key);
-      if (!isTouched && typeof kept === "string") store.patch({ draft: kept });
+      if (saved === before) hear(kept);
     },
+    hear,
     set(text) {
-      isTouched = true;
       store.patch({ draft: text });
       if (!alarm.isSet) save();
     },
     flush() {
-      if (isTouched) save();
+      save();
       alarm.cancel();
     },
     forget() {
       alarm.cancel();
-      isTouched = false;
       saved = undefined;
       store.patch({ draft: "" });
       return storage.delete(key);

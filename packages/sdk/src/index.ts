@@ -8,6 +8,7 @@ export type * from "./chat-state.ts";
 export type { Clock } from "./clock.ts";
 export type { Lifecycle, LifecycleSignal } from "./connection/lifecycle.ts";
 export type { Link, LinkListeners, Transport } from "./connection/transport.ts";
+export type { Tabs } from "./tabs/tabs.ts";
 export {
   applyEntry,
   attachmentTypes,

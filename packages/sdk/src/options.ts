@@ -11,6 +11,11 @@ export interface Settings {
   readonly page: () => string | undefined;
 }
 
+/** Names the chat among all that run on one origin. */
+export function scopeOf({ url, site }: Settings): string {
+  return `${url} ${site}`;
+}
+
 const pageMaxLength = 2_000;
 
 /** Checks the options. Throws one TypeError that lists every problem. */

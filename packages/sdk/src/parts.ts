@@ -9,6 +9,7 @@ import type { ReadMark } from "./read-mark.ts";
 import type { Sender } from "./sender.ts";
 import type { VisitorSession } from "./session.ts";
 import type { StateStore } from "./state-store.ts";
+import type { OtherTabs } from "./tabs/other-tabs.ts";
 import type { TypingSignal } from "./typing-signal.ts";
 
 /** The pieces of one client, wired to each other. */
@@ -24,6 +25,7 @@ export interface Parts {
   readonly draft: Draft;
   readonly readMark: ReadMark;
   readonly typingSignal: TypingSignal;
+  readonly otherTabs: OtherTabs;
   markRead(): void;
   forget(): Promise<void>;
   stop(): void;

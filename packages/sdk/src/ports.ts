@@ -2,6 +2,7 @@ import type { Clock } from "./clock.ts";
 import type { Random } from "./connection/backoff.ts";
 import type { Lifecycle } from "./connection/lifecycle.ts";
 import type { Transport } from "./connection/transport.ts";
+import type { Tabs } from "./tabs/tabs.ts";
 
 /** The outside world, replaceable in tests. */
 export interface ChatPorts {
@@ -10,4 +11,6 @@ export interface ChatPorts {
   readonly random: Random;
   readonly lifecycle: Lifecycle;
   readonly fetch: typeof fetch;
+  /** Undefined: each client has a socket of its own. */
+  readonly tabs: Tabs | undefined;
 }

@@ -1,8 +1,10 @@
 import type { ServerEvents } from "@ilpo-chat/protocol";
 import type { ConnectionState } from "./chat-state.ts";
+import type { LifecycleSignal } from "./connection/lifecycle.ts";
 import { ChatError } from "./error.ts";
 import type { Parts } from "./parts.ts";
 import { initialChatState } from "./state-store.ts";
+import type { TabNote } from "./tabs/siblings.ts";
 import type { TimelineStep } from "./timeline.ts";
 
 // What one piece does when another one has news. No state of its own.
@@ -33,17 +35,21 @@ export function serverEvents(parts: () => Parts): Omit<ServerEvents, "drain"> {
 }
 
 export async function prepare(parts: Parts, signal: AbortSignal): Promise<string> {
-  const { sender, draft, readMark, session, store } = parts;
+  const { sender, draft, readMark, session, store, otherTabs } = parts;
+  const loaded = otherTabs.load();
   await Promise.all([sender.load(), draft.load(), readMark.load()]);
   const { token, settings } = await session.obtain(signal);
   store.patch({ settings });
+  await loaded;
   return token;
 }
 
-export async function join({ conversation, readMark, store }: Parts): Promise<void> {
+export async function join({ conversation, readMark, store, sender }: Parts): Promise<void> {
   await conversation.open();
   store.patch({ loaded: true });
   readMark.tell();
+  // S7: a tab that has gone may have left something, also while our link stayed up.
+  await sender.load();
 }
 
 // The token was refused: another visitor begins. What is unsent goes to the new conversation (O4).
@@ -54,11 +60,13 @@ export function forgetSession({ session, conversation, store }: Parts): void {
 }
 
 export function onConnection(
-  { emitter, store, sender, conversation }: Parts,
+  { emitter, store, sender, conversation, otherTabs }: Parts,
   change: { readonly from: ConnectionState; readonly to: ConnectionState },
 ): void {
   const { from, to } = change;
   store.patch({ connection: to });
+  if (to.status === "disconnected") otherTabs.leave();
+  else otherTabs.join();
   if (to.status === "connected") sender.dispatch({ type: "link-up" });
   if (from.status === "connected") {
     conversation.pause();
@@ -70,11 +78,29 @@ export function onConnection(
   emitter.emit("error", new ChatError(code === "offline" ? "transport" : code));
 }
 
+export function onLifecycle(
+  { draft, otherTabs, connection }: Parts,
+  signal: LifecycleSignal,
+): void {
+  if (signal === "hidden" || signal === "suspend") draft.flush();
+  if (signal === "suspend") otherTabs.leave();
+  const isBack = signal === "visible" || signal === "resume";
+  if (isBack && connection.state.status !== "disconnected") otherTabs.join();
+}
+
+export function onNote(parts: Parts, { draft, read, isForgotten }: TabNote): void {
+  const { conversation, readMark, store } = parts;
+  if (isForgotten === true) return void forgetHere(parts);
+  parts.draft.hear(draft);
+  readMark.hear(read);
+  store.patch({ unread: readMark.unread(conversation.timeline) });
+}
+
 export function onTimeline(
   parts: Parts,
   change: TimelineStep & { readonly isNews: boolean },
 ): void {
-  const { emitter, store, sender, readMark } = parts;
+  const { emitter, store, sender, readMark, otherTabs } = parts;
   const { timeline, applied, isNews } = change;
   const { id, code, conversation, hasOlder, deliveredSeq, readSeq } = timeline;
   store.patch({
@@ -90,7 +116,7 @@ export function onTimeline(
     const { author, clientId, content, seq } = entry.message;
     if (author.type === "user") {
       if (clientId) sender.dispatch({ type: "stored", clientId });
-    } else if (isNews) {
+    } else if (isNews && otherTabs.hasVoice) {
       emitter.emit("message", { seq, author: author.name ?? author.type, content });
     }
   }
@@ -111,7 +137,12 @@ export function tellTyping({ connection, conversation }: Parts, on: boolean): vo
   connection.request("typing", { conversationId: id, on }).catch(() => undefined);
 }
 
-export async function forget(parts: Parts): Promise<void> {
+export function forget(parts: Parts): Promise<void> {
+  parts.otherTabs.tell({ isForgotten: true });
+  return forgetHere(parts);
+}
+
+async function forgetHere(parts: Parts): Promise<void> {
   const { connection, conversation, session, sender, draft, readMark, store } = parts;
   connection.disconnect();
   conversation.reset();

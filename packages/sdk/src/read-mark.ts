@@ -7,6 +7,8 @@ import type { Timeline } from "./timeline.ts";
 /** How far the visitor has read, kept on the device and told to the other side. */
 export interface ReadMark {
   load(): Promise<void>;
+  /** Another tab has this mark now. */
+  hear(mark: unknown): void;
   /** Everything in the timeline is read. */
   mark(timeline: Timeline): void;
   /** Tells what could not be told while the link was down. */
@@ -26,9 +28,12 @@ export interface ReadMarkDeps {
   readonly storage: KeyValueStorage;
   readonly site: string;
   readonly request: Connection["request"];
+  /** Tells the other tabs. */
+  tell(mark: object): void;
 }
 
-export function createReadMark({ storage, site, request }: ReadMarkDeps): ReadMark {
+export function createReadMark(deps: ReadMarkDeps): ReadMark {
+  const { storage, site, request } = deps;
   const key = `${site}:read`;
   let mark: Mark | undefined;
   let told: Mark | undefined;
@@ -42,16 +47,21 @@ export function createReadMark({ storage, site, request }: ReadMarkDeps): ReadMa
       if (told === current) told = undefined;
     });
   };
+  // Who has set it has told the server too.
+  const hear = (other: unknown) => {
+    if (!isMark(other)) return;
+    const isSame = mark?.conversationId === other.conversationId && mark.epoch === other.epoch;
+    if (!mark || (isSame && mark.seq < other.seq)) mark = told = other;
+  };
   return {
-    async load() {
-      const kept = await storage.get(key);
-      if (!mark && isMark(kept)) mark = told = kept;
-    },
+    load: async () => hear(await storage.get(key)),
+    hear,
     mark(timeline) {
       const { id, epoch, cursor } = timeline;
       if (id === null || cursor <= covered(timeline)) return;
       mark = { conversationId: id, epoch, seq: cursor };
       void storage.set(key, mark);
+      deps.tell(mark);
       tell();
     },
     tell,

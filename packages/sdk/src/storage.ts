@@ -1,5 +1,5 @@
 import { createStore, del, get, promisifyRequest, set, update } from "idb-keyval";
-import type { Clock } from "./clock.ts";
+import { type Clock, within } from "./clock.ts";
 
 /**
  * Where a client keeps what must survive a reload. Values are plain data. Each call is atomic for
@@ -74,7 +74,7 @@ export function resilientStorage(storage: KeyValueStorage, clock: Clock): KeyVal
   const attempt = async <Result>(use: (storage: KeyValueStorage) => Promise<Result>) => {
     const tried = current;
     try {
-      return await within(clock, use(tried));
+      return await within(clock, answerWithinMs, use(tried));
     } catch {
       if (current === tried) current = memoryStorage();
       return use(current);
@@ -87,11 +87,4 @@ export function resilientStorage(storage: KeyValueStorage, clock: Clock): KeyVal
     update: (key, change) => attempt((to) => to.update(key, change)),
     list: (prefix) => attempt((to) => to.list(prefix)),
   };
-}
-
-function within<Result>(clock: Clock, answer: Promise<Result>): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    const cancel = clock.after(answerWithinMs, () => reject(new Error("storage gave no answer")));
-    answer.then(resolve, reject).finally(cancel);
-  });
 }

@@ -1,10 +1,12 @@
 import { Migration0001Foundation } from "./0001-foundation.ts";
 import { Migration0002Knowledge } from "./0002-knowledge.ts";
 import { Migration0003Telegram } from "./0003-telegram.ts";
+import { Migration0004Desk } from "./0004-desk.ts";
 
 /** The one history of the schema, oldest first, for PostgreSQL and PGlite alike. Only ever added to. */
 export const migrations = [
   { name: "0001-foundation", class: Migration0001Foundation },
   { name: "0002-knowledge", class: Migration0002Knowledge },
   { name: "0003-telegram", class: Migration0003Telegram },
+  { name: "0004-desk", class: Migration0004Desk },
 ];

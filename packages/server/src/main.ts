@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { compose } from "./app/compose.ts";
 import { ConfigError, keptSecret, loadConfig } from "./config/index.ts";
@@ -7,6 +8,7 @@ import { FolderInUseError } from "./kernel/folder-lock.ts";
 const STOP_MS = 15_000;
 
 try {
+  if (existsSync(".env")) process.loadEnvFile();
   const config = loadConfig(process.env, keptSecret);
   const widgetDir = fileURLToPath(new URL("../../widget/dist", import.meta.url));
   const app = await compose({ config, widgetDir });

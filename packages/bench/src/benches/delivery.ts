@@ -5,7 +5,7 @@ import { reportDelivery } from "./delivery/report.ts";
 import { calmPerSecond, dialogueCount, type Round } from "./delivery/run.ts";
 import { measure } from "./window.ts";
 
-/** On their way at a time: 100 dialogues with four each. */
+/** Of each dialogue: a person writes, and then waits. */
 const inFlight = 1;
 const roundCount = 3;
 /** Of what the slower of bare and ours can do: busy, and far enough from the edge to hold the rate. */

@@ -41,6 +41,8 @@ export interface History {
   readonly openCount: number;
   /** What is still open is unknown from now on. */
   close(): void;
+  /** These were undone by a restore: nobody may expect them any more. */
+  undo(clientIds: readonly string[]): void;
   note(detail: string): void;
 }
 
@@ -80,6 +82,10 @@ export function createHistory(): History {
         send.outcome = "info";
         log({ type: "info", clientId: send.clientId });
       }
+    },
+    undo(clientIds) {
+      for (const clientId of clientIds)
+        if (sends.delete(clientId)) log({ type: "note", clientId, detail: "undone" });
     },
     note: (detail) => void log({ type: "note", detail }),
   };

@@ -1,15 +1,10 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { Pool } from "pg";
+import { Server } from "socket.io";
 import { answerCalls } from "../workers/answer-calls.ts";
-import {
-  ioredis,
-  type IoServer,
-  pg,
-  type PgPool,
-  redisAdapter,
-  type Sent,
-  socketIo,
-} from "../workers/installed.ts";
+import { ioredis, redisAdapter } from "../workers/installed.ts";
+import type { BareEvents, Sent } from "./bare-events.ts";
 import type { ServerCalls } from "./server-calls.ts";
 
 // The baseline: bare Socket.IO that echoes to a room and acknowledges. With DATABASE_URL it first stores each
@@ -20,9 +15,8 @@ const POOL_MAX = 20;
 
 const store = DATABASE_URL === undefined ? undefined : await openStore(DATABASE_URL);
 const http = createServer();
-const { Server } = socketIo();
-const io = new Server({ serveClient: false });
-const closeRedis = REDIS_URL === undefined ? () => undefined : joinOthers(io, REDIS_URL);
+const io = new Server<BareEvents>(http, { serveClient: false });
+const closeRedis = REDIS_URL === undefined ? () => undefined : joinOthers(REDIS_URL);
 
 io.on("connection", (socket) => {
   socket.on("conversation:open", ({ conversationId }, ack) => {
@@ -37,7 +31,6 @@ io.on("connection", (socket) => {
     );
   });
 });
-io.attach(http);
 await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
 const { port } = http.address() as AddressInfo;
 const handlers: ServerCalls = {
@@ -55,22 +48,20 @@ function answer(message: Sent, id: number, ack: (answer: object) => void): void 
   ack({ ok: true, id });
 }
 
-async function insert(pool: PgPool, message: Sent): Promise<number> {
-  const { rows } = await pool.query<{ id: number }>(insertMessage, [
-    message.conversationId,
-    message.clientId,
-    message.content,
-  ]);
+async function insert(pool: Pool, message: Sent): Promise<number> {
+  const { conversationId, clientId, content } = message;
+  const values = [conversationId, clientId, content];
+  const { rows } = await pool.query<{ id: number }>({ ...insertMessage, values });
   return rows[0]?.id ?? 0;
 }
 
+// Named, so that it is prepared once for each connection.
 const insertMessage = {
   name: "insert-message",
   text: "insert into bare_messages (conversation_id, client_id, content) values ($1, $2, $3) returning id",
 };
 
-async function openStore(connectionString: string): Promise<PgPool> {
-  const { Pool } = pg();
+async function openStore(connectionString: string): Promise<Pool> {
   const pool = new Pool({ connectionString, max: POOL_MAX });
   await pool.query(`create table if not exists bare_messages (
     id bigserial primary key,
@@ -83,12 +74,12 @@ async function openStore(connectionString: string): Promise<PgPool> {
   return pool;
 }
 
-function joinOthers(server: IoServer, url: string): () => void {
+function joinOthers(url: string): () => void {
   const { Redis } = ioredis();
   const publisher = new Redis(url, {});
   const links = [publisher, publisher.duplicate()] as const;
   for (const link of links) link.on("error", () => undefined);
-  server.adapter(redisAdapter().createAdapter(...links));
+  io.adapter(redisAdapter().createAdapter(...links));
   return () => {
     for (const link of links) link.disconnect();
   };

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { fileURLToPath } from "node:url";
 import { type App, compose, keptSecret, loadConfig } from "@ilpo-chat/server";
-import { pg } from "../workers/installed.ts";
+import { Pool } from "pg";
 import { type Seat, site } from "./seat.ts";
 
 export interface SeatsSpec {
@@ -11,6 +12,7 @@ export interface SeatsSpec {
   readonly messages?: number;
 }
 
+const articles = fileURLToPath(new URL("../../../server/knowledge/articles", import.meta.url));
 const settings = {
   title: "Такси",
   accent: "#FFDB4D",
@@ -19,18 +21,25 @@ const settings = {
   quickReplies: [],
 } as const;
 
+export interface SeedOptions {
+  /** Whether the consultant has the product's articles to look into. */
+  readonly hasKnowledge?: boolean;
+}
+
+interface SeedInput extends SeedOptions {
+  readonly env: Readonly<Record<string, string>>;
+  readonly specs: readonly SeatsSpec[];
+}
+
 /** Makes the schema, the site and the seats, in this process, before any measured one is there. */
-export async function seed(
-  env: Readonly<Record<string, string>>,
-  specs: readonly SeatsSpec[],
-): Promise<Seat[][]> {
+export async function seed({ env, specs, hasKnowledge }: SeedInput): Promise<Seat[][]> {
   const config = loadConfig({ ...env, LOG_LEVEL: "error" }, keptSecret);
   const app = await compose({ config, widgetDir: "." });
-  const { Pool } = pg();
   const pool = new Pool({ connectionString: env["DATABASE_URL"] ?? "", max: 1 });
   try {
     const { key, origin } = site;
     const { id } = await app.auth.sites.save({ key, name: "Такси", origins: [origin], settings });
+    if (hasKnowledge) await app.ai.knowledge.importFolder(id, articles);
     const seated: Seat[][] = [];
     for (const spec of specs) {
       const visitors = await createVisitors(app, id, spec.count);
@@ -81,7 +90,6 @@ export async function countRows(
   databaseUrl: string,
   name: "messages" | "bare_messages",
 ): Promise<number> {
-  const { Pool } = pg();
   const pool = new Pool({ connectionString: databaseUrl, max: 1 });
   try {
     const { rows } = await pool.query<{ count: number }>(

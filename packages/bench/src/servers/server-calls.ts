@@ -4,3 +4,8 @@ export type ServerCalls = {
   /** Needs `--expose-gc`; so that memory is compared and not garbage. */
   collectGarbage(): void;
 };
+
+/** What the scripted model can be asked. */
+export type UpstreamCalls = {
+  baseUrl(): string;
+};

@@ -2,8 +2,8 @@ import { type Postgres, startPostgres, startRedis, tempDir } from "@ilpo-chat/te
 import type { GeneratorCalls } from "../load/generator.ts";
 import { startWorker, type Worker } from "../workers/worker.ts";
 import type { Seat } from "./seat.ts";
-import { countRows, type SeatsSpec, seed } from "./seeding.ts";
-import type { ServerCalls } from "./server-calls.ts";
+import { countRows, type SeatsSpec, seed, type SeedOptions } from "./seeding.ts";
+import type { ServerCalls, UpstreamCalls } from "./server-calls.ts";
 
 /** A server under measurement, in a process of its own. */
 export interface MeasuredServer extends Worker<ServerCalls> {
@@ -21,7 +21,11 @@ export interface Stage extends AsyncDisposable {
   startBare(options?: { isStoring?: boolean; env?: Env }): Promise<MeasuredServer>;
   startGenerator(): Promise<Worker<GeneratorCalls>>;
   startRedis(): Promise<{ readonly url: string; readonly pid: number | undefined }>;
-  seed(specs: readonly SeatsSpec[]): Promise<Seat[][]>;
+  /** The scripted model; gives its base address. */
+  startUpstream(): Promise<string>;
+  /** Bare Socket.IO in front of a model. */
+  startRelay(upstreamUrl: string): Promise<MeasuredServer>;
+  seed(specs: readonly SeatsSpec[], options?: SeedOptions): Promise<Seat[][]>;
   /** Rows that a server has stored. */
   count(name: "messages" | "bare_messages"): Promise<number>;
 }
@@ -58,7 +62,12 @@ export async function openStage(): Promise<Stage> {
       }),
     startGenerator: async () => kept.use(await startWorker<GeneratorCalls>({ file: generator })),
     startRedis: async () => kept.use(await startRedis()),
-    seed: (specs) => seed(ourEnv, specs),
+    startUpstream: async () => {
+      const file = new URL("./upstream.ts", import.meta.url);
+      return kept.use(await startWorker<UpstreamCalls>({ file })).call("baseUrl");
+    },
+    startRelay: (upstreamUrl) => start("./relay-server.ts", { UPSTREAM_URL: upstreamUrl }),
+    seed: (specs, options = {}) => seed({ env: ourEnv, specs, ...options }),
     count: (name) => countRows(name === "messages" ? postgres.url : bareUrl, name),
   };
   return { ...stage, [Symbol.asyncDispose]: () => kept.disposeAsync() };

@@ -20,7 +20,12 @@ function start(join: () => Promise<void> = () => Promise.resolve()) {
     lifecycle: { isOnline: () => host.isOnline, listen: () => ignore },
     events: {
       ...{ entry: ignore, receipt: ignore, site: ignore, typing: ignore },
-      ...{ "reply:started": ignore, "reply:delta": ignore, "reply:ended": ignore },
+      ...{
+        "reply:started": ignore,
+        "reply:delta": ignore,
+        "reply:ended": ignore,
+        settings: ignore,
+      },
     },
     prepare() {
       calls.prepare += 1;
@@ -79,21 +84,21 @@ describe("connection", () => {
     const waits: number[] = [];
     for (let round = 0; round < 4; round += 1) {
       const before = transport.links.length;
-      const from = clock.now();
+      const from = clock.elapsed();
       link().lost();
       while (transport.links.length === before) await clock.advance(50);
-      waits.push(clock.now() - from);
+      waits.push(clock.elapsed() - from);
     }
     expect(waits).toEqual([200, 400, 800, 1_600]);
     link().opened();
     await clock.advance(6_000);
     link().alive();
     await clock.advance(4_000);
-    const from = clock.now();
+    const from = clock.elapsed();
     link().lost();
     const before = transport.links.length;
     while (transport.links.length === before) await clock.advance(50);
-    expect(clock.now() - from).toBe(200);
+    expect(clock.elapsed() - from).toBe(200);
   });
 
   it("gives up an attempt that hangs at any step", async () => {
@@ -176,7 +181,7 @@ describe("connection", () => {
   it("leaves no timer behind", async () => {
     const { connection, clock, goOnline, link } = start();
     await goOnline();
-    link().events.drain({ reconnectInMs: 5_000 });
+    link().event("drain", { reconnectInMs: 5_000 });
     connection.disconnect();
     expect(clock.pending).toBe(0);
   });

@@ -6,9 +6,9 @@ export type LifecycleSignal =
   | "visible"
   /** The page is no longer on screen; the last sure moment to save something. */
   | "hidden"
-  /** The page goes into the back/forward cache; an open socket would keep it out. */
+  /** The page is frozen or goes into the back/forward cache, out of which an open socket would keep it. */
   | "suspend"
-  /** The page comes back from the back/forward cache. */
+  /** The page comes back from there. */
   | "resume";
 
 /** The host's life, as far as it has one. */
@@ -17,7 +17,10 @@ export interface Lifecycle {
   listen(listener: (signal: LifecycleSignal) => void): () => void;
 }
 
-const eventNames = ["online", "offline", "visibilitychange", "pagehide", "pageshow"];
+const eventNames = [
+  ...["online", "offline", "visibilitychange"],
+  ...["pagehide", "pageshow", "freeze", "resume"],
+];
 
 /** Life of a page or a worker; in Node, which has no such events, a life without news. */
 export function createHostLifecycle(host: Partial<EventTarget> = globalThis): Lifecycle {
@@ -31,9 +34,10 @@ export function createHostLifecycle(host: Partial<EventTarget> = globalThis): Li
         const signal = signalOf(event);
         if (signal) listener(signal);
       };
-      for (const name of eventNames) host.addEventListener?.(name, onEvent);
+      // Some of these do not bubble from the document; all can be captured on their way to it.
+      for (const name of eventNames) host.addEventListener?.(name, onEvent, true);
       return () => {
-        for (const name of eventNames) host.removeEventListener?.(name, onEvent);
+        for (const name of eventNames) host.removeEventListener?.(name, onEvent, true);
       };
     },
   };
@@ -51,11 +55,14 @@ function signalOf(event: Event): LifecycleSignal | undefined {
     case "pageshow":
       return isKept ? "resume" : undefined;
     default:
-      return isVisible(event.target) ? "visible" : "hidden";
+      return documentSignal(event);
   }
 }
 
-// `visibilitychange` bubbles from the document, which this package does not name.
-function isVisible(target: EventTarget | null): boolean {
-  return target !== null && "visibilityState" in target && target.visibilityState === "visible";
+// The document is told by what only it has: this package does not name it, and pages make events of their own.
+function documentSignal({ type, target }: Event): LifecycleSignal | undefined {
+  if (target === null || !("visibilityState" in target)) return undefined;
+  if (type === "freeze") return "suspend";
+  if (type === "resume") return "resume";
+  return target.visibilityState === "visible" ? "visible" : "hidden";
 }

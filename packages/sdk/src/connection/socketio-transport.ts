@@ -3,7 +3,7 @@ import { io, type Socket } from "socket.io-client";
 import { ChatError, fromRefusal } from "../error.ts";
 import type { Settings } from "../options.ts";
 import { isRecord } from "../record.ts";
-import { isAccepted, type LinkListeners, type Transport } from "./transport.ts";
+import type { LinkListeners, Transport } from "./transport.ts";
 
 const ackTimeoutMs = 10_000;
 const connectTimeoutMs = 10_000;
@@ -99,4 +99,8 @@ async function request<Name extends ClientEventName>(
     });
   if (isAccepted<Name>(answer)) return answer;
   throw fromRefusal(isRecord(answer) && answer.error) ?? new ChatError("internal");
+}
+
+function isAccepted<Name extends ClientEventName>(answer: unknown): answer is ClientResult<Name> {
+  return isRecord(answer) && answer.ok === true;
 }

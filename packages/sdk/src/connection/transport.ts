@@ -1,6 +1,5 @@
 import type { ClientEventName, ClientPayload, ClientResult } from "@ilpo-chat/protocol";
 import type { ChatError } from "../error.ts";
-import { isRecord } from "../record.ts";
 
 /** What a link tells about itself. Nothing is told any more after `refused`, `lost` or `close()`. */
 export interface LinkListeners {
@@ -32,11 +31,4 @@ export interface Link {
 /** A way to the server's visitor channel. */
 export interface Transport {
   open(token: string, listeners: LinkListeners): Link;
-}
-
-/** Tells whether an acknowledgement is one of success. */
-export function isAccepted<Name extends ClientEventName>(
-  answer: unknown,
-): answer is ClientResult<Name> {
-  return isRecord(answer) && answer.ok === true;
 }

@@ -95,7 +95,8 @@ const decisions: {
     state.name === "raising"
       ? {
           state: { name: "leading" },
-          effects: [{ type: "post-up" }, join(state.isOpen), { type: "forward" }],
+          // ORDER: what waits goes out first; being told, the connection asks something of its own.
+          effects: [{ type: "post-up" }, { type: "forward" }, join(state.isOpen)],
         }
       : stay(state),
   "socket-ended"(state, { error }) {
@@ -113,7 +114,7 @@ const decisions: {
     if (!isLed(state) || (state.name === "following" && state.leader === from)) return stay(state);
     return {
       state: { name: "following", leader: from },
-      effects: [join(state.name === "following"), { type: "forward" }],
+      effects: [{ type: "forward" }, join(state.name === "following")],
     };
   },
   down: (state, { error }) => (isLed(state) ? end(true, error) : stay(state)),

@@ -1,12 +1,12 @@
 import type { ClientEventName, ClientPayload } from "@ilpo-chat/protocol";
 import type { ChatErrorCode } from "../error.ts";
-import { isRecord } from "../record.ts";
 
-/** An error as it crosses from tab to tab, where its class does not. */
+/** An error as it crosses from tab to tab, where its class does not: in the form of the wire. */
 export interface TabRefusal {
   readonly code: ChatErrorCode;
-  readonly message?: string;
-  readonly retryAfterMs?: number;
+  readonly message: string;
+  /** Seconds. */
+  readonly retryAfter?: number;
 }
 
 /** A request that another tab is to put on the wire. */
@@ -29,7 +29,7 @@ export type TabMessage =
   | { readonly type: "refusal"; readonly id: string; readonly error: TabRefusal }
   | TabRequest;
 
-/** Tells whether something from the channel is a message; pages of one origin may run several versions. */
+/** Tells whether something from the channel is a message. The channel's name has the version of their form. */
 export function isTabMessage(value: unknown): value is TabMessage {
-  return isRecord(value) && typeof value.type === "string";
+  return typeof value === "object" && value !== null && "type" in value;
 }

@@ -19,33 +19,3 @@ export function hostTabs(): Tabs | undefined {
     isVisible: () => document.visibilityState === "visible",
   };
 }
-
-export interface Claim {
-  readonly name: string;
-  /** Take it from whoever has it, instead of standing in line. */
-  readonly isForced: boolean;
-  /** It is ours now, or, with false, somebody has taken it from us. */
-  onChange(isOurs: boolean): void;
-}
-
-/** Claims a lock until the answer is called, which gives it back. Whoever dies gives it back too. */
-export function claimLock({ locks }: Tabs, { name, isForced, onChange }: Claim): () => void {
-  const left = new AbortController();
-  const kept = Promise.withResolvers<void>();
-  const options = isForced ? { steal: true } : { signal: left.signal };
-  locks
-    .request(name, options, () => {
-      if (left.signal.aborted) return undefined;
-      onChange(true);
-      return kept.promise;
-    })
-    .catch((error: unknown) => {
-      if (left.signal.aborted) return;
-      // Where locks are refused (a sandboxed frame), there is nobody to share with.
-      onChange(!(error instanceof DOMException && error.name === "AbortError"));
-    });
-  return () => {
-    left.abort();
-    kept.resolve();
-  };
-}

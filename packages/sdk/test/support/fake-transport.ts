@@ -1,4 +1,3 @@
-import type { ServerEvents } from "@ilpo-chat/protocol";
 import type { ChatError } from "../../src/error.ts";
 import type { LinkListeners, Transport } from "../../src/connection/transport.ts";
 
@@ -10,7 +9,8 @@ export interface FakeLink {
   readonly lost: () => void;
   readonly alive: () => void;
   readonly refused: (error: ChatError) => void;
-  readonly events: ServerEvents;
+  readonly moved: () => void;
+  readonly event: (name: string, payload: unknown) => void;
 }
 
 /** A transport whose far end is the test. Nobody answers requests; the parts under test make none. */

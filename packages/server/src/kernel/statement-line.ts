@@ -48,10 +48,8 @@ export function createPostgresLine({ url, log, lifecycle }: PostgresLineDeps): S
       connected = undefined;
     });
     await client.connect();
-    // The plan must not change with the tables' size: every look-up here is by an index.
-    await client.query(
-      "set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off",
-    );
+    // The plan is made once, perhaps while the tables are small: every look-up here is by an index.
+    await client.query("set enable_seqscan = off");
     return client;
   };
   lifecycle.onStop("close", "line", async () => (await connected?.catch(() => undefined))?.end());

@@ -53,7 +53,7 @@ async function readNothing(scene: Scene, talk: Talk): Promise<void> {
     "the reader is dropped",
     async () => {
       peak = Math.max(peak, await residentMb(node.pid));
-      return line.closedByServerAt.length > 0;
+      return !(await isServed(node.port, line.serverSidePorts));
     },
     { timeoutMs: 45_000, everyMs: 200 },
   );
@@ -79,6 +79,19 @@ async function longConversation({ cluster }: Scene, visitorId: string): Promise<
   );
   return row.id;
 }
+
+/** Whether the server still has a connection to one of these ports. A reader that reads nothing cannot see its end. */
+async function isServed(serverPort: number, clientPorts: readonly number[]): Promise<boolean> {
+  const hex = (port: number) => port.toString(16).toUpperCase().padStart(4, "0");
+  const table = await readFile("/proc/net/tcp", "utf8");
+  return table.split("\n").some((line) => {
+    const [, local = "", remote = "", state] = line.trim().split(/\s+/);
+    const isOurs = clientPorts.some((port) => remote.endsWith(`:${hex(port)}`));
+    return isOurs && local.endsWith(`:${hex(serverPort)}`) && state === ESTABLISHED;
+  });
+}
+
+const ESTABLISHED = "01";
 
 async function residentMb(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/statm`, "utf8");

@@ -26,8 +26,9 @@ export function checkTurns({ talk, rows }: Log): Violation[] {
   return violations;
 }
 
-/** In the end every turn that the AI had to answer is answered. */
+/** In the end every turn that the AI had to answer is answered, or a manager is called. */
 export function checkAnswered({ talk, rows }: Log): Violation[] {
+  if (rows.findLast(({ leads }) => leads)?.leads === "manager") return [];
   const last = rows.findLast(({ type }) => type === "message.created");
   if (last?.from !== "user") return [];
   return [{ kind: "lost", what: `log ${talk}: “${last.text}” got no answer` }];

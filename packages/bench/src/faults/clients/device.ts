@@ -50,9 +50,7 @@ export function createDevice(options: DeviceOptions): Device {
   const { url, site, visitor, talk, name, history, ports } = options;
   const storage = options.storage ?? memoryStorage();
   const host = createHostLife();
-  void storage
-    .set(`${site.key}:session`, { ...visitor, settings: siteSettings })
-    .catch(() => undefined);
+  void keepSession(storage, site.key, visitor);
   const client = createChatClient(
     { url, site: site.key, origin: site.origin, storage },
     { lifecycle: host.lifecycle, ...ports },
@@ -82,7 +80,10 @@ export function createDevice(options: DeviceOptions): Device {
     announced,
     send(text) {
       const clientId = client.send(text);
-      history.invoke({ talk, sender: name, clientId, text });
+      const shown = client.state.items.find((item) => item.key === clientId);
+      // What the client made of it: it tidies what cannot be stored.
+      const words = shown?.kind === "pending" ? shown.content : text;
+      history.invoke({ talk, sender: name, clientId, text: words });
       return clientId;
     },
     view: () => ({ talk, observer: name, lines: client.state.items.flatMap(toLine) }),
@@ -94,6 +95,19 @@ export function createDevice(options: DeviceOptions): Device {
     },
     close: () => client.destroy(),
   };
+}
+
+/** The storage of a device that has been here before; one that is broken has nothing. */
+async function keepSession(
+  storage: KeyValueStorage,
+  site: string,
+  visitor: Visitor,
+): Promise<void> {
+  try {
+    await storage.set(`${site}:session`, { ...visitor, settings: siteSettings });
+  } catch {
+    return;
+  }
 }
 
 function toLine(item: TimelineItem): ViewLine[] {

@@ -11,8 +11,10 @@ export interface TcpProxy extends AsyncDisposable {
   readonly url: string;
   /** Pairs of connections that are open on the client's side. */
   readonly openCount: number;
-  /** When the server closed its side of a connection, `performance.now()`, oldest first. */
+  /** When the server closed its side of a connection or said that it would, `performance.now()`, oldest first. */
   readonly closedByServerAt: readonly number[];
+  /** The server's ends of the open connections, as ports of this side. */
+  readonly serverSidePorts: readonly number[];
   /** Bytes that went through or were swallowed, by direction. */
   readonly bytes: Readonly<Record<Direction, number>>;
   /** Takes bytes and drops them; the other side hears neither data nor an end. Nothing: ends it. */
@@ -82,6 +84,9 @@ export async function startTcpProxy(target: () => number): Promise<TcpProxy> {
     },
     closedByServerAt: state.closedByServerAt,
     bytes: state.bytes,
+    get serverSidePorts() {
+      return [...state.lines].flatMap(({ server: { localPort } }) => localPort ?? []);
+    },
     [Symbol.asyncDispose]: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
       cut();
@@ -92,7 +97,14 @@ export async function startTcpProxy(target: () => number): Promise<TcpProxy> {
 
 type Controls = Omit<
   TcpProxy,
-  "port" | "url" | "cut" | "openCount" | "closedByServerAt" | "bytes" | typeof Symbol.asyncDispose
+  | "port"
+  | "url"
+  | "cut"
+  | "openCount"
+  | "closedByServerAt"
+  | "bytes"
+  | "serverSidePorts"
+  | typeof Symbol.asyncDispose
 >;
 
 function controls(state: State): Controls {
@@ -137,8 +149,7 @@ function accept(state: State, client: Socket, port: number): void {
   pass(state, line, "to-client");
   const isSilent = () => line.isMute || state.swallowed.size > 0;
   const onServersEnd = () => {
-    if (!line.isClosedByServer) state.closedByServerAt.push(performance.now());
-    line.isClosedByServer = true;
+    noteServersEnd(state, line);
     if (!isSilent() && server.destroyed) drop(state, line);
   };
   server.once("end", onServersEnd).once("close", onServersEnd);
@@ -146,6 +157,11 @@ function accept(state: State, client: Socket, port: number): void {
     if (isSilent()) state.lines.delete(line);
     else drop(state, line);
   });
+}
+
+function noteServersEnd(state: State, line: Line): void {
+  if (!line.isClosedByServer) state.closedByServerAt.push(performance.now());
+  line.isClosedByServer = true;
 }
 
 function pass(state: State, line: Line, direction: Direction): void {
@@ -158,6 +174,8 @@ function pass(state: State, line: Line, direction: Direction): void {
   from.on("data", (chunk: Buffer) => {
     state.bytes[direction] += chunk.length;
     if (isUp && !admit(state, line, chunk)) return;
+    // A WebSocket is closed with words first; the connection may stay for half a minute.
+    if (!isUp && chunk[0] === 0x88) noteServersEnd(state, line);
     if (line.isMute || state.swallowed.has(direction)) return;
     const copies = isUp && state.isDuplicating && isWholeFrame(chunk) ? [chunk, chunk] : [chunk];
     if (state.delayMs > 0) setTimeout(forward, state.delayMs, from, to, copies);

@@ -12,8 +12,11 @@ import type { Vault } from "#kernel/vault";
 import { createAttachmentSigner } from "./attachments.ts";
 import { claim } from "./commands/claim.ts";
 import { closeConversation } from "./commands/close-conversation.ts";
+import { closeIdle } from "./commands/close-idle.ts";
+import { decideLead } from "./commands/decide-lead.ts";
 import { editMessage } from "./commands/edit-message.ts";
 import { giveFeedback, rate } from "./commands/give-feedback.ts";
+import { keepNote } from "./commands/keep-note.ts";
 import { markReadByVisitor, markSeenByDesk } from "./commands/mark-seen.ts";
 import { openConversation } from "./commands/open-conversation.ts";
 import { postAiMessage } from "./commands/post-ai-message.ts";
@@ -22,6 +25,8 @@ import { handOver, requestManager } from "./commands/request-manager.ts";
 import { returnToAi } from "./commands/return-to-ai.ts";
 import { sendMessage } from "./commands/send-message.ts";
 import { submitLead } from "./commands/submit-lead.ts";
+import { endWaiting, tellWaiting } from "./commands/tell-waiting.ts";
+import { transfer } from "./commands/transfer.ts";
 import type {
   Chat,
   ChatEvents,
@@ -157,6 +162,12 @@ function managerCommands(parts: ChatParts): ManagerCommands {
     edit: (input) => editMessage(parts, { ...input, author: "manager" }),
     returnToAi: (input) => returnToAi(parts, input),
     close: ({ conversationId }) => closeConversation(parts, { conversationId, by: "manager" }),
+    transfer: (input) => transfer(parts, input),
+    note: (input) => keepNote(parts, input),
+    decideLead: (input) => decideLead(parts, input),
+    tellWaiting: (line) => tellWaiting(parts, line),
+    endWaiting: (line) => endWaiting(parts, line),
+    closeIdle: (input) => closeIdle(parts, input),
     markSeen: (input) => markSeenByDesk(parts, input),
     setTyping: ({ conversationId, on }) =>
       parts.events.emit("typing.changed", { conversationId, who: "manager", on }),

@@ -7,6 +7,7 @@ import type {
   Cursor,
   Entry,
   Lead,
+  LeadStatus,
   ReplyEndReason,
   SendResult,
   Seq,
@@ -111,6 +112,18 @@ export interface AiMessage {
 export type ClaimResult =
   | { readonly claimed: true; readonly already: boolean }
   | { readonly claimed: false; readonly by: string };
+
+/** Words of the house itself, which the visitor reads between the messages. The same `clientId` again stores nothing. */
+export interface HouseLine {
+  readonly conversationId: ConversationId;
+  readonly clientId: string;
+  readonly content: string;
+}
+
+export type LeadDecision =
+  | { readonly decided: true }
+  /** It was decided before, or there is nothing to decide. */
+  | { readonly decided: false; readonly status: LeadStatus | null };
 
 /** What has happened in a conversation since a follower last looked. */
 export interface News {
@@ -221,6 +234,28 @@ export interface ManagerCommands {
     note?: string;
   }): Promise<void>;
   close(input: { conversationId: ConversationId; manager: ManagerRef }): Promise<void>;
+  /** Another manager leads from now on. False when the conversation is closed or they lead already. */
+  transfer(input: { conversationId: ConversationId; to: ManagerRef }): Promise<boolean>;
+  /** Keeps a note for managers alone. The same `clientId` again replaces its words. */
+  note(input: {
+    conversationId: ConversationId;
+    manager: ManagerRef;
+    clientId: string;
+    note: string;
+  }): Promise<void>;
+  /** Decides about the lead once; `line` tells the visitor. Of several who press, one decides. */
+  decideLead(input: {
+    conversationId: ConversationId;
+    manager: ManagerRef;
+    status: "approved" | "rejected";
+    line: string;
+  }): Promise<LeadDecision>;
+  /** Tells the visitor something while they wait for a manager; false when they wait no more. */
+  tellWaiting(line: HouseLine): Promise<boolean>;
+  /** Nobody came: tells the visitor and gives them the AI back; false when they wait no more. */
+  endWaiting(line: HouseLine): Promise<boolean>;
+  /** Closes conversations that a person took part in and in which nothing was said since `idleSince`. Gives their number. */
+  closeIdle(input: { siteId: number; idleSince: Date }): Promise<number>;
   /** The visitor's words up to `seq` have reached the desk, and were read there. Running maxima. */
   markSeen(input: {
     conversationId: ConversationId;
@@ -269,6 +304,14 @@ export interface ChatQueries {
   }): Promise<readonly Conversation[]>;
   /** The managers' notes to the AI, oldest first. */
   notes(id: ConversationId): Promise<readonly string[]>;
+  /** All notes of managers, also those for themselves alone: the newest ten, oldest first. */
+  managerNotes(id: ConversationId): Promise<readonly { name: string | null; note: string }[]>;
+  /** Conversations by code, part of the visitor's name, or whole phone number, newest first. */
+  find(input: {
+    siteIds: readonly number[];
+    text: string;
+    limit: number;
+  }): Promise<readonly Conversation[]>;
   countActive(): Promise<number>;
   attachment(
     id: string,

@@ -105,6 +105,9 @@ export const NoteRow = defineEntity({
     conversationId: p.uuid(),
     managerId: p.integer(),
     note: p.text(),
+    managerName: p.string().length(100).nullable(),
+    clientId: p.uuid().nullable(),
+    isForAi: p.boolean().default(true),
     createdAt: p.datetime().defaultRaw("now()"),
   },
 });

@@ -9,6 +9,12 @@ export function parsePhone(text: string): string {
   return phone.number;
 }
 
+/** The same for text that may be no phone number at all. */
+export function phoneIn(text: string): string | undefined {
+  const phone = parsePhoneNumberFromString(text, "RU");
+  return phone?.isValid() ? phone.number : undefined;
+}
+
 /** `+79161234567` → `+7 916 •••-45-67`: enough to recognise, too little to call. */
 export function maskPhone(e164: string): string {
   const phone = parsePhoneNumberFromString(e164);

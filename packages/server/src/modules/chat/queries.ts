@@ -1,6 +1,7 @@
 import { isSigned } from "./attachments.ts";
 import type { ChatQueries, StoredAttachment } from "./contract.ts";
 import { readDesk } from "./desk.ts";
+import { findConversations } from "./find.ts";
 import type { ChatTables } from "./entities.ts";
 import type { ChatParts } from "./parts.ts";
 import { toConversation } from "./rows.ts";
@@ -24,6 +25,8 @@ export function createQueries(parts: ChatParts): Reads {
     newestEntries: (ids, since) => readNewest(parts, ids, since),
     desk: (input) => readDesk(sql(), input),
     notes: (id) => readNotes(sql(), id),
+    managerNotes: (id) => readManagerNotes(sql(), id),
+    find: (input) => findConversations(parts, input),
     countActive: () => countActive(sql()),
   };
 }
@@ -67,9 +70,21 @@ async function readNotes(sql: ChatSql, id: string): ReturnType<Reads["notes"]> {
     .selectFrom("conversation_notes")
     .select("note")
     .where("conversation_id", "=", id)
+    .where("is_for_ai", "=", true)
     .orderBy("id")
     .execute();
   return rows.map(({ note }) => note);
+}
+
+async function readManagerNotes(sql: ChatSql, id: string): ReturnType<Reads["managerNotes"]> {
+  const rows = await sql
+    .selectFrom("conversation_notes")
+    .select(["manager_name as name", "note"])
+    .where("conversation_id", "=", id)
+    .orderBy("id", "desc")
+    .limit(10)
+    .execute();
+  return rows.reverse();
 }
 
 async function countActive(sql: ChatSql): Promise<number> {

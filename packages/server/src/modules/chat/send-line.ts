@@ -1,9 +1,18 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Message, SendResult } from "@ilpo-chat/protocol";
 import { DomainError } from "#kernel/errors";
 import { sendMessage } from "./commands/send-message.ts";
 import type { FollowerName } from "./contract.ts";
 import type { ChatParts } from "./parts.ts";
-import { groupStatement, type LineMessage, type StoredRow } from "./send-statement.ts";
+import { gatherMs, paceAfter, restingPace } from "./gathering.ts";
+import {
+  type GroupOutcome,
+  type GroupRow,
+  groupStatement,
+  type LineMessage,
+  readOutcome,
+  type StoredMessage,
+} from "./send-statement.ts";
 
 /** More than this waiting means that the database cannot keep up. */
 const WAITING_MAX = 5_000;
@@ -25,6 +34,8 @@ export function createSendLine(parts: ChatParts) {
   /** Conversations with messages on the slow way; what comes later must follow them there. */
   const detours = new Map<string, Promise<unknown>>();
   let isRunning = false;
+  let pace = restingPace;
+  const { clock } = parts;
 
   const detour = (message: LineMessage): Promise<SendResult> => {
     const { conversationId } = message;
@@ -56,7 +67,10 @@ export function createSendLine(parts: ChatParts) {
   const run = async (): Promise<void> => {
     isRunning = true;
     while (queue.length > 0) {
+      const ms = gatherMs(pace, clock.monotonicMs());
+      if (ms > 0) await delay(ms);
       const group = nextGroup();
+      pace = paceAfter(pace, group.length, clock.monotonicMs());
       if (group.length > 0) await storeGroup(parts, group, detour);
     }
     isRunning = false;
@@ -80,65 +94,60 @@ async function storeGroup(
   detour: (message: LineMessage) => Promise<SendResult>,
 ): Promise<void> {
   const at = parts.clock.now();
-  const rows = await store(parts, group, at).catch((error: unknown) => {
+  const { stored, moved } = await store(parts, group, at).catch((error: unknown) => {
     // The outcome may be unknown. The slow way tells each of them: what was stored is found by its id.
     parts.log.warn({ group: group.length, error }, "send.group_failed");
-    return [];
+    return readOutcome([]);
   });
-  const byPlace = new Map(rows.map((row) => [row.place, row]));
-  for (const [index, { message, resolve }] of group.entries()) {
-    const row = byPlace.get(index + 1);
-    if (!row) resolve(detour(message));
-    else {
-      announce(parts, { message, row, at });
-      resolve(toResult(parts, { message, row, at }));
-    }
+  const createdAt = at.toISOString();
+  for (const { message, resolve } of group) {
+    const row = stored.get(message.clientId);
+    if (row) {
+      announce(parts, { message, row, createdAt });
+      resolve(toResult(parts, { message, row, createdAt }));
+    } else resolve(detour(message));
+  }
+  for (const { id: conversationId, turn, isAi } of moved.values()) {
+    // Only an answer that is being written needs to know.
+    if (isAi) parts.hints.send("turn.moved", { conversationId, turn, stop: false });
   }
 }
 
-function store(parts: ChatParts, group: readonly Waiting[], at: Date): Promise<StoredRow[]> {
+function store(parts: ChatParts, group: readonly Waiting[], at: Date): Promise<GroupOutcome> {
   const [statement, values] = groupStatement(
     group.map(({ message }) => message),
     at,
   );
   return parts.db.line.transaction(async (runner) => {
-    const rows = await runner.run<StoredRow>(statement, values);
+    const outcome = readOutcome(await runner.run<GroupRow>(statement, values));
     for (const follower of ["ai", "telegram"] as const) {
-      const jobs = newsFor(follower, group, rows);
-      if (jobs.length > 0) await parts.followerQueues[follower]?.sendMany(jobs, runner);
+      const queue = parts.followerQueues[follower];
+      const jobs = queue ? newsFor(follower, outcome) : [];
+      if (jobs.length > 0) await queue?.sendMany(jobs, runner);
     }
-    return rows;
+    return outcome;
   });
 }
 
 /** One order a conversation, for the followers that its new state calls for. */
-function newsFor(follower: FollowerName, group: readonly Waiting[], rows: readonly StoredRow[]) {
-  const ids = rows
-    .filter((row) => (follower === "ai" ? row.is_ai : row.at_desk))
-    .map(({ place }) => group[place - 1]?.message.conversationId ?? "");
-  return [...new Set(ids)].map((key) => ({ key, data: { conversationId: key } }));
+function newsFor(follower: FollowerName, { moved }: GroupOutcome) {
+  return [...moved.values()]
+    .filter(({ isAi, atDesk }) => (follower === "ai" ? isAi : atDesk))
+    .map(({ id }) => ({ key: id, data: { conversationId: id } }));
 }
 
 interface Stored {
   readonly message: LineMessage;
-  readonly row: StoredRow;
-  readonly at: Date;
+  readonly row: StoredMessage;
+  readonly createdAt: string;
 }
 
-function toResult({ epoch }: ChatParts, { message, row, at }: Stored): SendResult {
+function toResult({ epoch }: ChatParts, { message, row, createdAt }: Stored): SendResult {
   const { conversationId } = message;
-  return {
-    conversationId,
-    epoch: epoch.current(),
-    id: row.id,
-    seq: row.seq,
-    createdAt: at.toISOString(),
-  };
+  return { conversationId, epoch: epoch.current(), id: row.id, seq: row.seq, createdAt };
 }
 
-function announce(parts: ChatParts, { message: input, row, at }: Stored): void {
-  const { conversationId } = input;
-  const createdAt = at.toISOString();
+function announce(parts: ChatParts, { message: input, row, createdAt }: Stored): void {
   const message: Message = {
     id: row.id,
     seq: row.seq,
@@ -151,8 +160,7 @@ function announce(parts: ChatParts, { message: input, row, at }: Stored): void {
     createdAt,
   };
   const entry = { seq: row.seq, at: createdAt, type: "message.created", message } as const;
+  const { conversationId } = input;
   parts.events.emit("entry.appended", { conversationId, epoch: parts.epoch.current(), entry });
   parts.countMessage("user");
-  // Only an answer that is being written needs to know.
-  if (row.is_ai) parts.hints.send("turn.moved", { conversationId, turn: row.turn, stop: false });
 }

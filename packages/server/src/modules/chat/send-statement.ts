@@ -6,37 +6,51 @@ export interface LineMessage extends SendInput {
   readonly conversationId: string;
 }
 
-/** What the statement says of a message that it has stored. */
-export interface StoredRow {
-  /** Place in the group that was given. */
-  readonly place: number;
+/** A message that the statement has stored. */
+export interface StoredMessage {
+  readonly clientId: string;
   readonly id: number;
   readonly seq: number;
+}
+
+/** A conversation that the statement has moved on. */
+export interface MovedConversation {
+  readonly id: string;
   readonly turn: number;
-  readonly is_ai: boolean;
-  readonly at_desk: boolean;
+  /** The AI answers. */
+  readonly isAi: boolean;
+  readonly atDesk: boolean;
+}
+
+/** What comes back, two kinds of row in one: a message has an `id`, a conversation a `turn`. */
+export interface GroupRow {
+  readonly key: string;
+  readonly id: number | null;
+  readonly seq: number | null;
+  readonly turn: number | null;
+  readonly is_ai: boolean | null;
+  readonly at_desk: boolean | null;
 }
 
 /**
  * Stores a group of messages in their order, over any number of conversations, with the next `seq` of
  * each. Left out, for the slower way that can say why: conversations that are not the visitor's, are
- * closed, or are held by somebody else just now, and messages that were stored before.
+ * closed, or are held by somebody else just now, and messages that were stored before. The parts meet
+ * again outside: joined here they would cost the square of the group.
  */
 const insertGroup: Statement = {
   name: "chat-send-group",
   text: `
-    with input as (
-      select * from unnest($1::uuid[], $2::uuid[], $3::int[], $4::uuid[], $5::text[])
-        with ordinality as row (conversation_id, visitor_id, site_id, client_id, content, place)
-    ), held as (
+    with held as (
       select id, visitor_id, site_id, user_id, last_seq
       from conversations
       where id = any($1::uuid[]) and status <> 'closed'
       for update skip locked
     ), fresh as (
-      select input.*, held.user_id,
+      select input.conversation_id, input.client_id, input.content, held.user_id,
         (held.last_seq + row_number() over (partition by held.id order by input.place))::int as seq
-      from input
+      from unnest($1::uuid[], $2::uuid[], $3::int[], $4::uuid[], $5::text[])
+        with ordinality as input (conversation_id, visitor_id, site_id, client_id, content, place)
       join held on held.id = input.conversation_id
         and held.visitor_id = input.visitor_id and held.site_id = input.site_id
       where not exists (
@@ -47,20 +61,19 @@ const insertGroup: Statement = {
       update conversations set last_seq = last_seq + news.count, turn = turn + news.count
       from (select conversation_id, count(*)::int from fresh group by conversation_id) news
       where conversations.id = news.conversation_id
-      returning conversations.id, turn, ai_mode, status, at_desk
+      returning conversations.id, turn, ai_mode and status = 'active' as is_ai, at_desk
     ), stored as (
       insert into messages (conversation_id, seq, created_at, sender_type, sender_id, content, client_id)
       select conversation_id, seq, $6, 'user', user_id, content, client_id from fresh
-      returning id, conversation_id, seq
+      returning client_id, id, seq
     )
-    select fresh.place::int, stored.id, stored.seq, moved.turn,
-      moved.ai_mode and moved.status = 'active' as is_ai, moved.at_desk
+    select client_id as key, id, seq, null::int as turn, null::bool as is_ai, null::bool as at_desk
     from stored
-    join fresh on fresh.conversation_id = stored.conversation_id and fresh.seq = stored.seq
-    join moved on moved.id = stored.conversation_id`,
+    union all
+    select id, null, null, turn, is_ai, at_desk from moved`,
 };
 
-/** The statement and its values for one group. Places count from 1. */
+/** The statement and its values for one group. */
 export function groupStatement(
   group: readonly LineMessage[],
   at: Date,
@@ -76,4 +89,23 @@ export function groupStatement(
       at,
     ],
   ];
+}
+
+/** What became of a group. */
+export interface GroupOutcome {
+  /** By clientId. */
+  readonly stored: ReadonlyMap<string, StoredMessage>;
+  /** By conversation. */
+  readonly moved: ReadonlyMap<string, MovedConversation>;
+}
+
+export function readOutcome(rows: readonly GroupRow[]): GroupOutcome {
+  const stored = new Map<string, StoredMessage>();
+  const moved = new Map<string, MovedConversation>();
+  for (const { key, id, seq, turn, is_ai, at_desk } of rows) {
+    if (id !== null && seq !== null) stored.set(key, { clientId: key, id, seq });
+    else
+      moved.set(key, { id: key, turn: turn ?? 0, isAi: is_ai === true, atDesk: at_desk === true });
+  }
+  return { stored, moved };
 }

@@ -46,7 +46,6 @@ export interface TelegramDeps {
 
 const OUTBOX_HINT = "telegram.outbox";
 
-
 /** Everything that the desk is made of. Nothing runs yet, nobody is called. */
 export function createParts(deps: TelegramDeps) {
   const { db, jobs, bus, config, log } = deps;

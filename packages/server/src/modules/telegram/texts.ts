@@ -77,7 +77,6 @@ export interface Texts {
   readonly commands: readonly { readonly command: string; readonly description: string }[];
 }
 
-
 /** The desk's language; Russian when it is not known. */
 export function textsFor(locale: string | undefined): Texts {
   return locale === "en" ? en : ru;

@@ -6,7 +6,7 @@ import type { ManagerMessage } from "../contract.ts";
 import type { AttachmentRecord, ChatTables } from "../entities.ts";
 import type { ChatParts } from "../parts.ts";
 import { type ChatSql, lockConversation } from "../store.ts";
-import { claiming } from "./claim.ts";
+import { claiming, takeUpLead } from "./claim.ts";
 
 /**
  * Stores a manager's words and files. First words claim the conversation when nobody leads it, and
@@ -36,6 +36,7 @@ export async function postManagerMessage(
       drafts,
       ...(needsLead ? { managerId: input.manager.id } : {}),
     });
+    if (needsLead) await takeUpLead(tx, row);
     return { seq: entries.at(-1)?.seq ?? row.last_seq };
   });
 }

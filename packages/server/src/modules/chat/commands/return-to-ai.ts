@@ -16,7 +16,12 @@ export async function returnToAi(
     if (input.note !== undefined) {
       await sql
         .insertInto("conversation_notes")
-        .values({ conversation_id: row.id, manager_id: input.manager.id, note: input.note })
+        .values({
+          conversation_id: row.id,
+          manager_id: input.manager.id,
+          manager_name: input.manager.name,
+          note: input.note,
+        })
         .execute();
     }
     if (row.ai_mode && row.status === "active") return;
