@@ -3,6 +3,7 @@ import { clientSchemas } from "@ilpo-chat/protocol/schema";
 import type { Log } from "#kernel/log";
 import { toRefusal } from "../http/error-handler.ts";
 import { validate } from "../http/validate.ts";
+import { coalesceWrites } from "./coalesce-writes.ts";
 import { createHandlers, type HandlerDeps } from "./handlers.ts";
 import { visitorRoom } from "./handshake.ts";
 import type { Io, VisitorSocket } from "./io.ts";
@@ -14,6 +15,7 @@ export function openGateway(io: Io, deps: HandlerDeps & { readonly log: Log }): 
   const handlers = createHandlers(deps) as unknown as Record<ClientEventName, AnyHandler>;
   const names = Object.keys(handlers) as ClientEventName[];
   io.on("connection", (socket) => {
+    coalesceWrites(socket);
     void socket.join(visitorRoom(socket.data.visitor.visitorId));
     socket.emit("settings", socket.data.site.settings);
     for (const name of names) {
