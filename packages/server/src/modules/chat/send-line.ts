@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Message, SendResult } from "@ilpo-chat/protocol";
 import { DomainError } from "#kernel/errors";
-import { sendMessage } from "./commands/send-message.ts";
 import type { FollowerName } from "./contract.ts";
+import { createDetours, type Detours } from "./detours.ts";
 import type { ChatParts } from "./parts.ts";
 import { gatherMs, paceAfter, restingPace } from "./gathering.ts";
 import {
@@ -31,24 +31,10 @@ interface Waiting {
  */
 export function createSendLine(parts: ChatParts) {
   const queue: Waiting[] = [];
-  /** Conversations with messages on the slow way; what comes later must follow them there. */
-  const detours = new Map<string, Promise<unknown>>();
+  const detours = createDetours(parts);
   let isRunning = false;
   let pace = restingPace;
   const { clock } = parts;
-
-  const detour = (message: LineMessage): Promise<SendResult> => {
-    const { conversationId } = message;
-    const before = detours.get(conversationId) ?? Promise.resolve();
-    const sent = before.then(() => sendMessage(parts, message));
-    const settled = sent
-      .catch(() => undefined)
-      .then(() => {
-        if (detours.get(conversationId) === settled) detours.delete(conversationId);
-      });
-    detours.set(conversationId, settled);
-    return sent;
-  };
 
   const nextGroup = (): Waiting[] => {
     const group: Waiting[] = [];
@@ -57,7 +43,7 @@ export function createSendLine(parts: ChatParts) {
       const { conversationId, clientId } = waiting.message;
       // ORDER: also what repeats an id of this group goes the slow way, which finds the first.
       if (detours.has(conversationId) || clientIds.has(clientId))
-        waiting.resolve(detour(waiting.message));
+        waiting.resolve(detours.send(waiting.message));
       else group.push(waiting);
       clientIds.add(clientId);
     }
@@ -66,14 +52,17 @@ export function createSendLine(parts: ChatParts) {
 
   const run = async (): Promise<void> => {
     isRunning = true;
-    while (queue.length > 0) {
-      const ms = gatherMs(pace, clock.monotonicMs());
-      if (ms > 0) await delay(ms);
-      const group = nextGroup();
-      pace = paceAfter(pace, group.length, clock.monotonicMs());
-      if (group.length > 0) await storeGroup(parts, group, detour);
+    try {
+      while (queue.length > 0) {
+        const ms = gatherMs(pace, clock.monotonicMs());
+        if (ms > 0) await delay(ms);
+        const group = nextGroup();
+        pace = paceAfter(pace, group.length, clock.monotonicMs());
+        if (group.length > 0) await storeGroup(parts, group, detours);
+      }
+    } finally {
+      isRunning = false;
     }
-    isRunning = false;
   };
 
   /** Resolves after the commit. */
@@ -91,7 +80,7 @@ export function createSendLine(parts: ChatParts) {
 async function storeGroup(
   parts: ChatParts,
   group: readonly Waiting[],
-  detour: (message: LineMessage) => Promise<SendResult>,
+  detours: Detours,
 ): Promise<void> {
   const at = parts.clock.now();
   const { stored, moved } = await store(parts, group, at).catch((error: unknown) => {
@@ -105,7 +94,7 @@ async function storeGroup(
     if (row) {
       announce(parts, { message, row, createdAt });
       resolve(toResult(parts, { message, row, createdAt }));
-    } else resolve(detour(message));
+    } else resolve(detours.send(message));
   }
   for (const { id: conversationId, turn, isAi } of moved.values()) {
     // Only an answer that is being written needs to know.
