@@ -27,6 +27,5 @@ try {
   process.exit(await main());
 } catch (error) {
   console.error(error instanceof Error ? `${error.message}\n\n${usage}` : error);
-  console.error(error);
   process.exit(2);
 }

@@ -1,24 +1,18 @@
 import { parseArgs } from "node:util";
-import { capacity } from "./benches/capacity.ts";
-import { delivery } from "./benches/delivery.ts";
-import { idle } from "./benches/idle.ts";
-import { nodes } from "./benches/nodes.ts";
-import { readsBench as reads } from "./benches/reads.ts";
-import { size } from "./benches/size.ts";
-import { streaming } from "./benches/streaming.ts";
 import type { Bench } from "./report/bench.ts";
 
-// `npm run bench -- [name] [--json] [--quick]`: one measurement, or all of them. A table for people; with --json the
-// last line of each is one object.
+// `npm run bench -- [names] [--json] [--quick]`: some measurements, or all of them one after another. Tables for
+// people; with --json the last line of each is one object.
 
-const benches: Readonly<Record<string, Bench>> = {
-  size,
-  delivery,
-  idle,
-  streaming,
-  reads,
-  nodes,
-  capacity,
+/** Loaded when asked for: the size of the widget needs no server. */
+const benches: Readonly<Record<string, () => Promise<Bench>>> = {
+  size: async () => (await import("./benches/size.ts")).size,
+  delivery: async () => (await import("./benches/delivery.ts")).delivery,
+  capacity: async () => (await import("./benches/capacity.ts")).capacity,
+  idle: async () => (await import("./benches/idle.ts")).idle,
+  streaming: async () => (await import("./benches/streaming.ts")).streaming,
+  reads: async () => (await import("./benches/reads.ts")).reads,
+  nodes: async () => (await import("./benches/nodes.ts")).nodes,
 };
 
 const { values, positionals } = parseArgs({
@@ -34,7 +28,8 @@ if (unknown.length > 0) {
   process.exit(1);
 }
 for (const name of positionals.length > 0 ? positionals : Object.keys(benches)) {
-  const report = await benches[name]?.({ isQuick: values.quick });
+  const bench = await benches[name]?.();
+  const report = await bench?.({ isQuick: values.quick });
   console.log(`\n${report?.text}\n`);
   if (values.json) console.log(JSON.stringify(report?.json));
 }

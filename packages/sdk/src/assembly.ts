@@ -50,25 +50,13 @@ export function assemble(deps: AssemblyDeps): Parts {
     onNote: (note) => onNote(parts, note),
   });
   const parts: Parts = {
-    emitter,
-    clock,
-    store,
-    presence,
+    ...{ emitter, clock, store, presence, otherTabs },
     session: createSession({ settings, storage, fetch: deps.fetch }),
-    otherTabs,
-    draft: createDraft({
-      ...{ store, storage, clock, site },
-      tell: (draft) => otherTabs.tell({ draft }),
-    }),
-    readMark: createReadMark({
-      ...{ storage, site, request },
-      tell: (read) => otherTabs.tell({ read }),
-    }),
+    draft: createDraft({ store, storage, clock, site, tell: otherTabs.tell }),
+    readMark: createReadMark({ storage, site, request, tell: otherTabs.tell }),
     typingSignal: createTypingSignal(clock, (on) => tellTyping(parts, on)),
     sender: createSender({
-      ...deps,
-      site,
-      request,
+      ...{ ...deps, site, request },
       conversationId: () => parts.conversation.timeline.id,
       onStored: (entry, result) => parts.conversation.onStored(entry, result),
       onChange: () => showItems(parts),
@@ -95,9 +83,6 @@ export function assemble(deps: AssemblyDeps): Parts {
       stop(parts);
     },
   };
-  const unlisten = deps.lifecycle.listen((signal) => {
-    onLifecycle(parts, signal);
-    parts.connection.signal(signal);
-  });
+  const unlisten = deps.lifecycle.listen((signal) => onLifecycle(parts, signal));
   return parts;
 }

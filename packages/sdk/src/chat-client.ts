@@ -1,4 +1,4 @@
-import type { CarOwnership, Seq, SiteSettings, UserType } from "@ilpo-chat/protocol";
+import type { CarOwnership, Seq, UserType } from "@ilpo-chat/protocol";
 import type { ChatState, ConnectionState } from "./chat-state.ts";
 import type { ChatError } from "./error.ts";
 import type { KeyValueStorage } from "./storage.ts";
@@ -78,5 +78,3 @@ export interface ChatClient {
   /** Disconnects and lets go of every listener and timer. The client is of no use afterwards. */
   destroy(): void;
 }
-
-export type { SiteSettings };

@@ -2,6 +2,7 @@ import type { ChatClient, ChatClientEvents, ChatClientOptions } from "./chat-cli
 import { createActions } from "./actions.ts";
 import { createSystemClock, type Clock } from "./clock.ts";
 import { createClientId } from "./client-id.ts";
+import { hedgedTransport } from "./connection/hedged-transport.ts";
 import { createHostLifecycle } from "./connection/lifecycle.ts";
 import { createSocketIoTransport } from "./connection/socketio-transport.ts";
 import { createEmitter } from "./emitter.ts";
@@ -9,7 +10,8 @@ import { readOptions } from "./options.ts";
 import { assemble } from "./assembly.ts";
 import type { Parts } from "./parts.ts";
 import type { ChatPorts } from "./ports.ts";
-import { defaultStorage, resilientStorage } from "./storage.ts";
+import { defaultStorage } from "./default-storage.ts";
+import { resilientStorage } from "./storage.ts";
 import { hostTabs } from "./tabs/tabs.ts";
 import { textProblem, tidyText } from "./message-text.ts";
 
@@ -39,7 +41,7 @@ export function createChatClient(
     random: ports.random ?? Math.random,
     lifecycle: ports.lifecycle ?? createHostLifecycle(),
     tabs: "tabs" in ports ? ports.tabs : hostTabs(),
-    transport: ports.transport ?? createSocketIoTransport(settings),
+    transport: ports.transport ?? hedgedTransport(createSocketIoTransport(settings), clock),
     fetch: ports.fetch ?? ((input, init) => fetch(input, init)),
   });
   return {

@@ -1,6 +1,7 @@
 import { type Clock, createAlarm } from "./clock.ts";
 import type { StateStore } from "./state-store.ts";
 import type { KeyValueStorage } from "./storage.ts";
+import type { TabNote } from "./tabs/siblings.ts";
 
 /** At most one write in this time, the first one at once: a reload loses no more than this. */
 const saveEveryMs = 300;
@@ -23,7 +24,7 @@ export interface DraftDeps {
   readonly clock: Clock;
   readonly site: string;
   /** Tells the other tabs. */
-  tell(text: string): void;
+  tell(note: TabNote): void;
 }
 
 export function createDraft({ store, storage, clock, site, tell }: DraftDeps): Draft {
@@ -34,7 +35,7 @@ export function createDraft({ store, storage, clock, site, tell }: DraftDeps): D
     const { draft } = store.current;
     if (draft === (saved ?? "")) return;
     saved = draft;
-    tell(draft);
+    tell({ draft });
     void (draft === "" ? storage.delete(key) : storage.set(key, draft));
     alarm.set(saveEveryMs, save);
   };

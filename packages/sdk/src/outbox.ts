@@ -162,7 +162,9 @@ function merge(
   stored: readonly OutboxEntry[],
 ): readonly OutboxEntry[] {
   const known = new Set(own.map(({ clientId }) => clientId));
-  const added = stored.filter(({ clientId }) => !known.has(clientId)).map(backToWaiting);
+  const added = stored
+    .filter(({ clientId }) => !known.has(clientId) && known.add(clientId))
+    .map(backToWaiting);
   if (added.length === 0) return own;
   return [...own, ...added].toSorted((a, b) => a.order - b.order);
 }

@@ -86,6 +86,7 @@ export function onLifecycle(
   if (signal === "suspend") otherTabs.leave();
   const isBack = signal === "visible" || signal === "resume";
   if (isBack && connection.state.status !== "disconnected") otherTabs.join();
+  connection.signal(signal);
 }
 
 export function onNote(parts: Parts, { draft, read, isForgotten }: TabNote): void {

@@ -2,6 +2,7 @@ import type { ConversationId, Seq } from "@ilpo-chat/protocol";
 import type { Connection } from "./connection/driver.ts";
 import { isRecord } from "./record.ts";
 import type { KeyValueStorage } from "./storage.ts";
+import type { TabNote } from "./tabs/siblings.ts";
 import type { Timeline } from "./timeline.ts";
 
 /** How far the visitor has read, kept on the device and told to the other side. */
@@ -29,7 +30,7 @@ export interface ReadMarkDeps {
   readonly site: string;
   readonly request: Connection["request"];
   /** Tells the other tabs. */
-  tell(mark: object): void;
+  tell(note: TabNote): void;
 }
 
 export function createReadMark(deps: ReadMarkDeps): ReadMark {
@@ -61,7 +62,7 @@ export function createReadMark(deps: ReadMarkDeps): ReadMark {
       if (id === null || cursor <= covered(timeline)) return;
       mark = { conversationId: id, epoch, seq: cursor };
       void storage.set(key, mark);
-      deps.tell(mark);
+      deps.tell({ read: mark });
       tell();
     },
     tell,

@@ -12,7 +12,7 @@ export interface KeyValueStorage {
   delete(key: string): Promise<void>;
   /** Replaces the value in one step and gives what is stored now; undefined means nothing. */
   update(key: string, change: (old: unknown) => unknown): Promise<unknown>;
-  /** All values whose key begins with `prefix`. */
+  /** All values whose key begins with `prefix`; one that is being written may come twice. */
   list(prefix: string): Promise<readonly unknown[]>;
 }
 
@@ -50,16 +50,6 @@ export function indexedDbStorage(database = "ilpo-chat"): KeyValueStorage {
         promisifyRequest(values.getAll(IDBKeyRange.bound(prefix, `${prefix}\uffff`))),
       ),
   };
-}
-
-/** IndexedDB where there is one, else memory. */
-export function defaultStorage(): KeyValueStorage {
-  try {
-    return typeof indexedDB === "object" && indexedDB ? indexedDbStorage() : memoryStorage();
-  } catch {
-    // In a sandboxed frame the mere look at `indexedDB` throws.
-    return memoryStorage();
-  }
 }
 
 /** Some browsers leave an open of IndexedDB without an answer for ever. */

@@ -148,6 +148,7 @@ describe("several tabs", () => {
     await eventually(() => server.state.handshakes.length === 2 && server.state.sockets.size === 1);
     tabs[2]?.send("2");
     await all(tabs, ["1", "2"]);
+    expect(server.log()).toHaveLength(2);
   });
 
   it("of different visitors share nothing (I4)", async () => {

@@ -25,6 +25,8 @@ const statements = [
     on conflict do nothing`,
   `drop table telegram_notes`,
 
+  `alter table conversations add column device varchar(10)`,
+
   // What an idle conversation is looked for by.
   `create index conversations_led on conversations (site_id) where status = 'active' and at_desk`,
 

@@ -2,7 +2,7 @@ import { type Bench, progress } from "../report/bench.ts";
 import { median, rounded, type Summary } from "../report/statistics.ts";
 import { show, table } from "../report/table.ts";
 import type { Seat } from "../servers/seat.ts";
-import { type MeasuredServer, openStage } from "../servers/stage.ts";
+import { openStage, type Stage } from "../servers/stage.ts";
 
 const lengths = { short: 50, long: 10_000 } as const;
 type Length = keyof typeof lengths;
@@ -19,7 +19,7 @@ const inConversation = ({ conversationId }: Seat) => ({ conversationId });
 const before = (beforeSeq: number) => (seat: Seat) => ({ ...inConversation(seat), beforeSeq });
 
 /** The same read of a short and of a long conversation, and pages that only a long one has. */
-const reads: readonly Read[] = [
+const pages: readonly Read[] = [
   ...(["short", "long"] as const).flatMap((length): Read[] => [
     {
       id: `open-${length}`,
@@ -49,26 +49,18 @@ const reads: readonly Read[] = [
 const ROUNDS = 5;
 
 /** Whether it costs more to read a long conversation. */
-export const readsBench: Bench = async ({ isQuick }) => {
+export const reads: Bench = async ({ isQuick }) => {
   await using stage = await openStage();
   progress("reads: seeding");
-  const [[short] = [], [long] = []] = await stage.seed(
-    (["short", "long"] as const).map((length) => ({
-      count: 1,
-      mode: "manager",
-      messages: lengths[length],
-    })),
-  );
-  if (!short || !long) throw new Error("nothing was seeded");
-  const seats: Record<Length, Seat> = { short, long };
-  const server: MeasuredServer = await stage.startOurs();
+  const seats = await seedLengths(stage);
+  const server = await stage.startOurs();
   const generator = await stage.startGenerator();
   const times = isQuick ? 50 : 300;
-  const found = new Map<string, Summary[]>(reads.map(({ id }) => [id, []]));
+  const found = new Map<string, Summary[]>(pages.map(({ id }) => [id, []]));
   // The first round is for the compiler and the caches.
   for (let round = 0; round <= ROUNDS; round += 1) {
     progress(`reads: round ${round} of ${ROUNDS}`);
-    for (const { id, length, name, payload } of round % 2 === 0 ? reads : reads.toReversed()) {
+    for (const { id, length, name, payload } of round % 2 === 0 ? pages : pages.toReversed()) {
       const seat = seats[length];
       const { url } = server;
       const took = await generator.call("ask", { url, seat, name, payload: payload(seat), times });
@@ -78,12 +70,21 @@ export const readsBench: Bench = async ({ isQuick }) => {
   return reportReads(found);
 };
 
+async function seedLengths(stage: Stage): Promise<Record<Length, Seat>> {
+  const ofLength = (length: Length) =>
+    ({ count: 1, mode: "manager", messages: lengths[length] }) as const;
+  const seated = await stage.seed([ofLength("short"), ofLength("long")]);
+  const [short, long] = seated.flat();
+  if (!short || !long) throw new Error("nothing was seeded");
+  return { short, long };
+}
+
 function reportReads(found: ReadonlyMap<string, readonly Summary[]>) {
   const of = (id: string, pick: (took: Summary) => number) =>
     median((found.get(id) ?? []).map(pick));
   const p50 = (id: string) => of(id, (took) => took.p50);
   const p99 = (id: string) => of(id, (took) => took.p99);
-  const rows = reads.map(({ id, title }) => [title, show(p50(id), 2), show(p99(id), 2)]);
+  const rows = pages.map(({ id, title }) => [title, show(p50(id), 2), show(p99(id), 2)]);
   return {
     text: [
       `Reads, one at a time, median of ${ROUNDS} interleaved rounds`,

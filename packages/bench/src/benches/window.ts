@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { LoadMode, LoadTotals, LoadWindow } from "../load/dialogue-load.ts";
+import type { LoadMode } from "../load/dialogue-load.ts";
 import type { GeneratorCalls } from "../load/generator.ts";
+import type { LoadTotals, LoadWindow } from "../load/tally.ts";
 import { cpuMsOf, cpuMsOfFamily } from "../report/process-usage.ts";
 import type { Worker } from "../workers/worker.ts";
 

@@ -65,35 +65,43 @@ async function runFault(options: RunOptions, fault: Fault, stage: Stage): Promis
   const tally = createTally(fault);
   for (let run = 0; run < runs; run += 1) {
     const before = tally.violationCount;
-    const scene = await createScene({ options, fault, run, tally, cluster: await stage.ready() });
-    const crashes = scene.cluster.nodes.flatMap((node) => node.crashes).length;
-    try {
-      await fault.run(scene);
-    } catch (error) {
-      tally.add(seed + run, [{ kind: "broken", what: `the run ended early: ${describe(error)}` }]);
-    }
-    const ends = scene.cluster.nodes.flatMap((node) => node.crashes).slice(crashes);
-    tally.add(
-      seed + run,
-      ends.map((what) => ({ kind: "broken" as const, what })),
-    );
+    const scene = await runOnce({ options, fault, run, tally }, stage);
     tally.ran();
-    if (tally.violationCount === before) continue;
+    if (!scene || tally.violationCount === before) continue;
     const path = await keepHistory(scene);
     onProgress?.(`${fault.id} run ${run + 1}, seed ${seed + run}: history in ${path}`);
   }
   return tally.result();
 }
 
-interface SceneParts {
+/** One run. Whatever goes wrong in it is a broken promise, never the end of the others. */
+async function runOnce(parts: RunParts, stage: Stage): Promise<Scene | undefined> {
+  const { fault, tally, run, options } = parts;
+  const note = (what: string) => tally.add(options.seed + run, [{ kind: "broken", what }]);
+  let scene: Scene | undefined;
+  try {
+    const cluster = await stage.ready();
+    const crashes = crashesOf(cluster).length;
+    scene = createScene(parts, cluster);
+    await fault.run(scene).finally(() => crashesOf(cluster).slice(crashes).forEach(note));
+  } catch (error) {
+    note(`the run ended early: ${describe(error)}`);
+  }
+  return scene;
+}
+
+function crashesOf({ nodes }: Cluster): readonly string[] {
+  return nodes.flatMap((node) => node.crashes);
+}
+
+interface RunParts {
   readonly options: RunOptions;
   readonly fault: Fault;
   readonly run: number;
   readonly tally: Tally;
-  readonly cluster: Cluster;
 }
 
-async function createScene({ options, fault, run, tally, cluster }: SceneParts): Promise<Scene> {
+function createScene({ options, fault, run, tally }: RunParts, cluster: Cluster): Scene {
   const seed = options.seed + run;
   return {
     cluster,

@@ -122,11 +122,14 @@ async function readFresh(
   cluster: Cluster,
   { visitor, number, conversationId }: Talk,
 ): Promise<View> {
-  const opened = await until("a fresh reader has read", async () => {
-    using client = await connectBare(cluster, visitor);
-    return await readAll(client, conversationId);
-  });
-  const lines = opened.entries.flatMap((entry) => {
+  const { entries, status, mode, manager, handover, lead, rating } = await until(
+    "a fresh reader has read",
+    async () => {
+      using client = await connectBare(cluster, visitor);
+      return await readAll(client, conversationId);
+    },
+  );
+  const lines = entries.flatMap((entry) => {
     if (entry.type !== "message.created") return [];
     const { seq, clientId, content: text, author, partial } = entry.message;
     const extra = {
@@ -135,7 +138,8 @@ async function readFresh(
     };
     return [{ seq, text, from: author.type, state: "stored" as const, ...extra }];
   });
-  return { talk: number, observer: "a fresh reader", lines };
+  const state = { status, mode, manager, handover, lead, rating };
+  return { talk: number, observer: "a fresh reader", lines, state };
 }
 
 function idsOf(talks: readonly Talk[]): ReadonlyMap<number, string> {

@@ -1,5 +1,4 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { type Summary, summarise } from "../report/statistics.ts";
 import {
   type Dialogue,
   type DialogueListener,
@@ -7,180 +6,102 @@ import {
   openDialogue,
 } from "./dialogue.ts";
 import { eachOf } from "./each-of.ts";
+import { createTally, type LoadTotals, type LoadWindow, type Tally } from "./tally.ts";
 
 /** `closed`: each dialogue keeps so many messages on their way. `open`: so many a second in all, whatever happens. */
 export type LoadMode =
   | { readonly kind: "closed"; readonly inFlight: number }
   | { readonly kind: "open"; readonly perSecond: number };
 
-/** What happened between `begin` and `end`. */
-export interface LoadWindow {
-  readonly ms: number;
-  /** CPU time of the generator itself. */
-  readonly cpuMs: number;
-  readonly acked: number;
-  readonly refused: Readonly<Record<string, number>>;
-  /** From sending to acknowledgement, of messages sent within the window. */
-  readonly ack: Summary;
-  /** From sending to the observer's screen; empty unless asked for. */
-  readonly seen: Summary;
-  /** How late messages of an open loop were sent: what the generator itself could not keep up with. */
-  readonly lag: Summary;
-}
-
-/** Totals since `start`, after the last answer has come or was given up. */
-export interface LoadTotals {
-  readonly sent: number;
-  readonly acked: number;
-  readonly refused: number;
-  /** Neither acknowledged nor refused within 10 s of the end. */
-  readonly unanswered: number;
-  /** Entries that a visitor or an observer should have got of acknowledged messages, and did not. */
-  readonly unseen: number;
-}
-
+/** What is neither acknowledged nor refused so long after the end of a load is given up. */
 const ANSWER_MS = 10_000;
+const SEEING_MS = 2_000;
 /** An open loop that a server cannot follow stops here, so that memory and the time to drain stay bounded. */
 const IN_FLIGHT_MAX = 10_000;
 const CONNECTING = 20;
 
-/** A group of dialogues with one server, or with two nodes of it. */
+/** A group of dialogues with one server, or with two nodes of it, and the load on them. */
 export function createDialogueLoad() {
   const dialogues: Dialogue[] = [];
   let mode: LoadMode | undefined;
-  let [sent, acked, seen] = [0, 0, 0];
-  let refused: Record<string, number> = {};
-  let window = openWindow(false);
+  let tally = createTally();
 
-  const inFlight = () => sent - acked - total(refused);
+  const say = (dialogue: Dialogue) => {
+    tally.sent();
+    dialogue.say();
+  };
+  const sayNext = (dialogue: Dialogue) => {
+    if (mode?.kind === "closed") say(dialogue);
+  };
   const listener: DialogueListener = {
     acked(sentAt, dialogue) {
-      acked += 1;
-      if (sentAt >= window.from) window.ack.push(performance.now() - sentAt);
-      if (mode?.kind === "closed") say(dialogue);
+      tally.acked(sentAt);
+      sayNext(dialogue);
     },
     refused(code, dialogue) {
-      refused[code] = (refused[code] ?? 0) + 1;
-      if (mode?.kind === "closed") say(dialogue);
+      tally.refused(code);
+      sayNext(dialogue);
     },
-    seen(sentAt) {
-      seen += 1;
-      if (sentAt !== undefined && sentAt >= window.from)
-        window.seen.push(performance.now() - sentAt);
-    },
+    seen: (sentAt) => tally.seen(sentAt),
     get isWatching() {
-      return window.isWatching;
+      return tally.isWatching();
     },
   };
 
-  function say(dialogue: Dialogue): void {
-    sent += 1;
-    dialogue.say();
-  }
-
-  function keepRate(perSecond: number): void {
-    const from = performance.now();
-    let [count, skipped] = [0, 0];
-    const tick = () => {
-      if (mode?.kind !== "open") return;
-      const now = performance.now();
-      const due = Math.floor(((now - from) * perSecond) / 1_000);
-      for (; count + skipped < due;) {
-        const dialogue = dialogues[count % dialogues.length];
-        if (!dialogue || inFlight() >= IN_FLIGHT_MAX) skipped += 1;
-        else {
-          window.lag.push(now - from - ((count + skipped) * 1_000) / perSecond);
-          count += 1;
-          say(dialogue);
-        }
-      }
-      setTimeout(tick, 1);
-    };
-    tick();
-  }
-
   return {
-    async connect(specs: readonly DialogueSpec[]): Promise<void> {
-      await eachOf(specs, CONNECTING, async (spec) => {
+    connect: (specs: readonly DialogueSpec[]): Promise<void> =>
+      eachOf(specs, CONNECTING, async (spec) => {
         dialogues.push(await openDialogue(spec, listener));
-      });
-    },
+      }),
     start(next: LoadMode): void {
-      [sent, acked, seen, refused] = [0, 0, 0, {}];
-      window = openWindow(false);
+      tally = createTally();
       mode = next;
-      if (next.kind === "open") return keepRate(next.perSecond);
-      for (const dialogue of dialogues) {
-        for (let count = 0; count < next.inFlight; count += 1) say(dialogue);
-      }
+      if (next.kind === "open")
+        keepRate({ tally, say, dialogues, isOn: () => mode === next }, next.perSecond);
+      else for (const dialogue of dialogues) repeat(next.inFlight, () => say(dialogue));
     },
-    begin(isWatching: boolean): void {
-      window = { ...openWindow(isWatching), acked, refused: { ...refused } };
-    },
-    end(): LoadWindow {
-      const { user, system } = process.cpuUsage(window.cpu);
-      const ended = window;
-      window = openWindow(false);
-      return {
-        ms: performance.now() - ended.from,
-        cpuMs: (user + system) / 1_000,
-        acked: acked - ended.acked,
-        refused: difference(refused, ended.refused),
-        ack: summarise(ended.ack),
-        seen: summarise(ended.seen),
-        lag: summarise(ended.lag),
-      };
-    },
+    begin: (isWatching: boolean): void => tally.begin(isWatching),
+    end: (): LoadWindow => tally.end(),
+    /** So far. */
+    counted: (): LoadTotals => tally.totals(),
+    /** Lets the load run dry. */
     async stop(): Promise<LoadTotals> {
       mode = undefined;
-      await eventually(() => inFlight() === 0, ANSWER_MS);
-      await eventually(() => seen >= acked * 2, ANSWER_MS / 5);
-      const refusals = total(refused);
-      const unseen = Math.max(0, acked * 2 - seen);
-      return { sent, acked, refused: refusals, unanswered: inFlight(), unseen };
-    },
-    disconnect(): void {
-      for (const dialogue of dialogues.splice(0)) dialogue.drop();
+      await eventually(() => tally.inFlight() === 0, ANSWER_MS);
+      await eventually(() => tally.unseen() === 0, SEEING_MS);
+      return tally.totals();
     },
   };
 }
 
-interface Window {
-  readonly from: number;
-  readonly cpu: NodeJS.CpuUsage;
-  readonly isWatching: boolean;
-  readonly acked: number;
-  readonly refused: Record<string, number>;
-  readonly ack: number[];
-  readonly seen: number[];
-  readonly lag: number[];
+interface OpenLoop {
+  readonly tally: Tally;
+  readonly dialogues: readonly Dialogue[];
+  readonly say: (dialogue: Dialogue) => void;
+  readonly isOn: () => boolean;
 }
 
-function openWindow(isWatching: boolean): Window {
+/** Says what is due, each millisecond; dialogues take turns. What a full server cannot take is left out, not queued. */
+function keepRate({ tally, dialogues, say, isOn }: OpenLoop, perSecond: number): void {
   const from = performance.now();
-  return {
-    from,
-    cpu: process.cpuUsage(),
-    isWatching,
-    acked: 0,
-    refused: {},
-    ack: [],
-    seen: [],
-    lag: [],
+  let count = 0;
+  const tick = () => {
+    if (!isOn()) return;
+    const passed = performance.now() - from;
+    const due = Math.floor((passed * perSecond) / 1_000);
+    for (; count < due; count += 1) {
+      const dialogue = dialogues[count % dialogues.length];
+      if (!dialogue || tally.inFlight() >= IN_FLIGHT_MAX) continue;
+      tally.late(passed - (count * 1_000) / perSecond);
+      say(dialogue);
+    }
+    setTimeout(tick, 1);
   };
+  tick();
 }
 
-const total = (counts: Readonly<Record<string, number>>) =>
-  Object.values(counts).reduce((sum, count) => sum + count, 0);
-
-function difference(
-  after: Readonly<Record<string, number>>,
-  before: Readonly<Record<string, number>>,
-): Record<string, number> {
-  const changed = Object.entries(after).map(
-    ([code, count]) => [code, count - (before[code] ?? 0)] as const,
-  );
-  return Object.fromEntries(changed.filter(([, count]) => count > 0));
+function repeat(times: number, task: () => void): void {
+  for (let count = 0; count < times; count += 1) task();
 }
 
 async function eventually(isSo: () => boolean, withinMs: number): Promise<void> {

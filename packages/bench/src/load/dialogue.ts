@@ -16,7 +16,6 @@ import { type Line, openLine } from "./line.ts";
 export interface Dialogue {
   /** Writes one message and does not wait for anything. */
   say(): void;
-  drop(): void;
 }
 
 /** Told of what happens in a dialogue; times are of `performance.now()`. */
@@ -53,7 +52,7 @@ export async function openDialogue(
     if (isOk(frame, start)) listener.acked(sentAt[id % RING] ?? 0, dialogue);
     else listener.refused(answerAt<Refusal>(frame, start).error.code, dialogue);
   };
-  const [visitor, observer] = await Promise.all([
+  const [visitor] = await Promise.all([
     enter({ url: urls[0], seat }, (frame, type) => {
       if (type === frameTypes.ack) onAck(frame);
       else if (isEntry(frame)) listener.seen(undefined);
@@ -68,10 +67,6 @@ export async function openDialogue(
       const now = performance.now();
       sentAt[id % RING] = now;
       visitor.send(`42${id}${begin}${randomUUID()}","content":"${stampOf(now)}${end}`);
-    },
-    drop() {
-      visitor.drop();
-      observer.drop();
     },
   };
   return dialogue;

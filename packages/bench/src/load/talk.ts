@@ -27,9 +27,9 @@ export interface TalkResult {
   readonly end: Summary;
   /** From the question to the end of its answer. */
   readonly whole: Summary;
-  readonly replies: number;
   /** Questions that were refused, or whose answer did not end well or in time. */
   readonly failed: number;
+  /** Answers that ended while it was measured. */
   readonly perSecond: number;
 }
 
@@ -41,7 +41,7 @@ const question = "Какая у парка комиссия и когда при
 /** So many visitors ask, read the streamed answer, think, and ask again, until the time is over. */
 export async function talk({ url, seats, thinkMs, warmMs, ms }: TalkInput): Promise<TalkResult> {
   const found = { token: [], call: [], end: [], whole: [] } as Record<Timing, number[]>;
-  let [replies, failed] = [0, 0];
+  let [ended, failed] = [0, 0];
   const talkers: Talker[] = [];
   await eachOf(seats, CONNECTING, async (seat) => {
     talkers.push(await openTalker(url, seat));
@@ -53,10 +53,12 @@ export async function talk({ url, seats, thinkMs, warmMs, ms }: TalkInput): Prom
       // Nobody asks in step with the others.
       await delay(Math.random() * (thinkMs + 500));
       while (machineMs() < until) {
+        const askedAt = machineMs();
         const reply = await talker.ask();
-        if (machineMs() >= from) {
+        const endedAt = machineMs();
+        if (reply && endedAt >= from && endedAt < until) ended += 1;
+        if (askedAt >= from) {
           if (reply) keep(found, reply);
-          if (reply) replies += 1;
           else failed += 1;
         }
         await delay(thinkMs);
@@ -70,9 +72,8 @@ export async function talk({ url, seats, thinkMs, warmMs, ms }: TalkInput): Prom
     call: summarise(call),
     end: summarise(end),
     whole: summarise(whole),
-    replies,
     failed,
-    perSecond: (replies * 1_000) / ms,
+    perSecond: (ended * 1_000) / ms,
   };
 }
 

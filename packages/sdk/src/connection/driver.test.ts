@@ -89,7 +89,7 @@ describe("connection", () => {
       while (transport.links.length === before) await clock.advance(50);
       waits.push(clock.elapsed() - from);
     }
-    expect(waits).toEqual([200, 400, 800, 1_600]);
+    expect(waits).toEqual([200, 400, 800, 1_000]);
     link().opened();
     await clock.advance(6_000);
     link().alive();
@@ -176,6 +176,29 @@ describe("connection", () => {
     expect(connection.state).toEqual({ status: "connecting", code: "timeout" });
     await clock.advance(0);
     expect(transport.links).toHaveLength(2);
+  });
+
+  it("C3: does not care when somebody sets the clock (F35)", async () => {
+    const { connection, clock, goOnline, transport, link } = start();
+    await goOnline();
+    for (const by of [86_400_000, -2 * 86_400_000]) {
+      clock.set(by);
+      connection.signal("visible");
+      await clock.advance(0);
+      expect(connection.state.status).toBe("connected");
+    }
+    await clock.advance(6_000);
+    link().alive();
+    expect(transport.links).toHaveLength(1);
+  });
+
+  it("C12: asks from the cursor when the link has moved, and stays up", async () => {
+    const { clock, calls, changes, goOnline, link } = start();
+    await goOnline();
+    link().moved();
+    await clock.advance(0);
+    expect(calls.join).toBe(2);
+    expect(changes.map(({ status }) => status)).toEqual(["connecting", "connected"]);
   });
 
   it("leaves no timer behind", async () => {

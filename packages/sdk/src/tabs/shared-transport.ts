@@ -149,7 +149,6 @@ function hear(link: TabLink, message: TabMessage): void {
   const { state, listeners, pending } = link;
   const isLed = state.name === "following";
   link.hasOthers = true;
-  if (isLed && (message.type === "alive" || message.type === "event")) listeners.alive();
   switch (message.type) {
     case "ask":
       if (state.name === "leading") serve(link, message);
@@ -158,9 +157,11 @@ function hear(link: TabLink, message: TabMessage): void {
       return pending.get(message.id)?.resolve(message.answer);
     case "refusal":
       return pending.get(message.id)?.reject(link.toError(message.error));
+    case "alive":
     case "event":
-      if (isLed) listeners.event(message.name, message.payload);
-      return undefined;
+      if (!isLed) return undefined;
+      listeners.alive();
+      return message.type === "event" ? listeners.event(message.name, message.payload) : undefined;
     case "hello":
     case "here":
     case "up":

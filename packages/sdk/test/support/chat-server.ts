@@ -46,8 +46,14 @@ interface State extends Registrations {
   areRoomsLost: boolean;
 }
 
+export interface ChatServerOptions {
+  readonly isWebSocketBlocked?: boolean;
+  /** Files that it serves too, by their address. */
+  readonly files?: ReadonlyMap<string, string>;
+}
+
 /** A small server that keeps the protocol's promises in memory, and breaks the network on request. */
-export async function startChatServer({ isWebSocketBlocked = false } = {}) {
+export async function startChatServer(options: ChatServerOptions = {}) {
   const state: State = {
     epoch: "epoch-1",
     tokens: new Map(),
@@ -61,7 +67,7 @@ export async function startChatServer({ isWebSocketBlocked = false } = {}) {
     areRoomsLost: false,
     registrationRefusal: undefined,
   };
-  let running = await listen(state, isWebSocketBlocked, 0);
+  let running = await listen(state, options, 0);
   const { port } = running.http.address() as AddressInfo;
   return {
     state,
@@ -87,7 +93,7 @@ export async function startChatServer({ isWebSocketBlocked = false } = {}) {
     },
     stop: () => stop(running),
     async start() {
-      running = await listen(state, isWebSocketBlocked, port);
+      running = await listen(state, options, port);
     },
     [Symbol.asyncDispose]: () => stop(running),
   };
@@ -98,8 +104,18 @@ interface Running {
   readonly io: Server;
 }
 
-async function listen(state: State, isWebSocketBlocked: boolean, port: number): Promise<Running> {
+async function listen(
+  state: State,
+  { isWebSocketBlocked, files }: ChatServerOptions,
+  port: number,
+): Promise<Running> {
   const http = createServer((request, response) => {
+    const file = files?.get(request.url ?? "");
+    if (file !== undefined) {
+      const type = request.url?.endsWith(".js") ? "text/javascript" : "text/html";
+      response.writeHead(200, { "content-type": `${type}; charset=utf-8` }).end(file);
+      return;
+    }
     void answerRegistration(state, request).then(({ status, body }) => {
       response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
     });

@@ -41,6 +41,8 @@ function freezable(channel: BroadcastChannel, tab: TestTab): BroadcastChannel {
     for (const each of [...held.splice(0), event]) onmessage?.(each);
   });
   return Object.defineProperty(channel, "onmessage", {
-    set: (listener: typeof onmessage) => void (onmessage = listener),
+    set(listener: typeof onmessage) {
+      onmessage = listener;
+    },
   });
 }

@@ -47,6 +47,7 @@ export async function compose({ config, widgetDir, overrides = {} }: ComposeOpti
     health,
     config: config.web,
     updates: telegram,
+    desk: telegram,
     messagesPerMinute: overrides.messagesPerMinute ?? limits.messagesPerMinute,
   });
 

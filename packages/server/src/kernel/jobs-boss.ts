@@ -1,4 +1,11 @@
-import { type ConstructorOptions, fromKysely, fromPglite, PgBoss } from "pg-boss";
+import {
+  type ConstructorOptions,
+  fromKysely,
+  fromPglite,
+  type Job as BossJob,
+  type JobResult,
+  PgBoss,
+} from "pg-boss";
 import type { DatabaseNative } from "./database-connect.ts";
 import type { Job, Jobs, Queue, QueueOptions, SendOptions } from "./jobs.ts";
 import type { Lifecycle } from "./lifecycle.ts";
@@ -90,26 +97,31 @@ interface Work {
 }
 
 async function work(boss: PgBoss, { name, options, handler, signal, log }: Work): Promise<void> {
+  const { batch = 1, workers = 2 } = options;
+  const one = async ({ id, data }: BossJob<object>): Promise<JobResult> => {
+    try {
+      await handler({ data, signal });
+      return { id, status: "completed" };
+    } catch (error) {
+      log.warn({ queue: name, error }, "job.failed");
+      return { id, status: "failed" };
+    }
+  };
   const worker: string = await boss.work(
     name,
-    {
-      // One job a fetch, so that a slow one holds up no other.
-      batchSize: 1,
-      localConcurrency: options.concurrency ?? 4,
-      pollingIntervalSeconds: 1,
-      notifyPollingIntervalSeconds: 2,
-    },
-    async ([job]) => {
-      if (!job) return;
-      try {
-        await handler({ data: job.data as object, signal });
-      } catch (error) {
-        log.warn({ queue: name, error }, "job.failed");
-        throw error;
-      } finally {
-        // Without this a backlog is worked off at one job a poll.
-        boss.notifyWorker(worker);
-      }
+    { ...polling, batchSize: batch, localConcurrency: workers },
+    async (jobs: BossJob<object>[]) => {
+      const results = await Promise.all(jobs.map(one));
+      // There may be more than a batch holds, and the next poll is far.
+      boss.notifyWorker(worker);
+      return results;
     },
   );
 }
+
+/** A worker is woken when a job is stored; it polls for what was delayed, or stored while nobody listened. */
+const polling = {
+  perJobResults: true,
+  pollingIntervalSeconds: 1,
+  notifyPollingIntervalSeconds: 2,
+} as const;

@@ -3,8 +3,13 @@ import type { StatementRunner } from "./statement-line.ts";
 
 /** How the jobs of one queue are treated. */
 export interface QueueOptions {
-  /** Jobs of this queue that one process works on at a time. Default 4. */
-  readonly concurrency?: number;
+  /** Workers of this queue in one process, each with a fetch of its own. Default 2. */
+  readonly workers?: number;
+  /**
+   * Jobs that a worker fetches and works on at a time; it fetches again when the slowest is done. So
+   * above 1 only for jobs that call nobody outside. Default 1.
+   */
+  readonly batch?: number;
   /** Tries after the first; the pause doubles from one second. Default 20. */
   readonly retries?: number;
   /** A job that runs longer is given to another worker. Default 60. */

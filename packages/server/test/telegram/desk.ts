@@ -11,13 +11,13 @@ import { migrations } from "../../migrations/index.ts";
 import { entities } from "../../src/app/entities.ts";
 import type { TelegramConfig } from "../../src/config/index.ts";
 import { createBus } from "../../src/kernel/bus.ts";
-import { systemClock } from "../../src/kernel/clock.ts";
+import { type Clock, systemClock } from "../../src/kernel/clock.ts";
 import { connectDatabase } from "../../src/kernel/database-connect.ts";
 import { createFolderFileStore } from "../../src/kernel/file-store.ts";
 import { systemIds } from "../../src/kernel/ids.ts";
 import { createJobs } from "../../src/kernel/jobs-boss.ts";
 import { createLifecycle } from "../../src/kernel/lifecycle.ts";
-import { createLog } from "../../src/kernel/log.ts";
+import { createLog, type Log } from "../../src/kernel/log.ts";
 import { createMetrics } from "../../src/kernel/metrics.ts";
 import { Secret } from "../../src/kernel/secret.ts";
 import { createVault } from "../../src/kernel/vault.ts";
@@ -35,6 +35,8 @@ export interface DeskOptions {
   readonly hasGroup?: boolean;
   readonly sandbox?: Partial<TelegramSandboxOptions>;
   readonly webhook?: TelegramConfig["webhook"];
+  readonly clock?: Clock;
+  readonly log?: Log;
   /** Telegram ids of people who are admins from the start. Anna, unless told. */
   readonly admins?: readonly number[];
 }
@@ -58,9 +60,10 @@ export async function startDeskHouse(options: DeskOptions = {}) {
       : await stack.use(connectPostgres(inject("postgresUrl"))).createDatabase();
 
   const startNode = async (changes: Partial<Pick<TelegramDeps, "budget">> = {}) => {
-    const log = createLog((process.env["TEST_LOG"] as "debug" | undefined) ?? "silent");
+    const log =
+      options.log ?? createLog((process.env["TEST_LOG"] as "debug" | undefined) ?? "silent");
     const lifecycle = createLifecycle(log);
-    const base = { clock: systemClock, ids: systemIds, log, lifecycle, metrics: createMetrics() };
+    const base = { clock: options.clock ?? systemClock, ids: systemIds, log, lifecycle, metrics: createMetrics() };
     const { database: db, native } = await connectDatabase({
       ...base,
       url: databaseUrl === undefined ? undefined : new Secret(databaseUrl),
@@ -108,6 +111,7 @@ export async function startDeskHouse(options: DeskOptions = {}) {
   return {
     sandbox,
     control: sandbox.control,
+    databaseUrl,
     startNode,
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
@@ -181,6 +185,18 @@ export function visitors({ auth, chat }: Pick<Node, "auth" | "chat">, siteId: nu
           resolve();
         });
       });
+    },
+  };
+}
+
+/** The machine's clock, which a test can set forward. */
+export function movableClock(startAt?: Date) {
+  let ahead = startAt ? startAt.getTime() - Date.now() : 0;
+  return {
+    now: () => new Date(Date.now() + ahead),
+    monotonicMs: () => performance.now() + ahead,
+    forward: (minutes: number) => {
+      ahead += minutes * 60_000;
     },
   };
 }

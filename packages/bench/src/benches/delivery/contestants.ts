@@ -1,4 +1,4 @@
-import type { LoadTotals } from "../../load/dialogue-load.ts";
+import type { LoadTotals } from "../../load/tally.ts";
 import { type MeasuredServer, openStage } from "../../servers/stage.ts";
 import type { Measured } from "../window.ts";
 

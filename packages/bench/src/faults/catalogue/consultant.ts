@@ -47,6 +47,7 @@ function providerFault({ faults, quick, answerWithinMs = 60_000, ...about }: Pro
             },
             after: async (talks) => {
               scene.add(await checkWhole(scene, talks, fault.kind));
+              if (leavesPart.has(fault.kind)) await expectPart(scene, talks, fault.kind);
               const requests = model.requests.length - asked;
               const allowed = TALKS * 3 * REQUESTS_A_TURN;
               scene.expect(
@@ -59,6 +60,15 @@ function providerFault({ faults, quick, answerWithinMs = 60_000, ...about }: Pro
       }
     },
   };
+}
+
+/** Of these the visitor has read the beginning, so that it must stay. */
+const leavesPart: ReadonlySet<string> = new Set(["cut", "error-in-stream"]);
+
+async function expectPart(scene: Scene, talks: readonly Talk[], kind: string): Promise<void> {
+  const logs = await logsOf(scene, talks);
+  const hasPart = ({ rows }: Log) => rows.some(({ isPartial }) => isPartial);
+  scene.expect(logs.every(hasPart), `${kind}: no answer is marked as cut`);
 }
 
 async function untilAnswered(

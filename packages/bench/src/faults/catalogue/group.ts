@@ -1,4 +1,5 @@
 import { checkCopies } from "../checks/copies.ts";
+import { VISITOR_SIGN } from "../desk-scene.ts";
 import { disturb } from "../disturb.ts";
 import { type Fault, type Scene, stages } from "../fault.ts";
 import type { Cluster } from "../stage/cluster.ts";
@@ -87,12 +88,10 @@ async function takeInGroup(scene: Scene, talk: Talk, control: Control): Promise<
   return { scene, talk, control, threadId };
 }
 
-/** Lines of the visitor wherever they stand in the group, without the reminder of what was before. */
+/** Lines of the visitor wherever they stand in the group. */
 async function groupTexts(scene: Scene, control: Control): Promise<string[]> {
   const messages = await control.messages({ chatId: groupOf(scene) });
-  return messages
-    .map(({ text = "" }) => text)
-    .filter((text) => !text.includes("Что было до этого"));
+  return messages.map(({ text = "" }) => text).filter((text) => text.startsWith(VISITOR_SIGN));
 }
 
 function textOf({ history }: Scene, clientId: string): string {

@@ -27,11 +27,18 @@ interface LineFault extends Pick<Fault, "id" | "title" | "injected" | "runs"> {
   readonly perTalk?: number;
   readonly answered?: number;
   readonly break: Break;
-  readonly after?: (scene: Scene, lines: readonly TcpProxy[], talks: readonly Talk[]) => void;
+  readonly after?: (strung: Strung) => void;
 }
 
 /** Breaks lines, mends them, and may wait for what is said meanwhile. */
-type Break = (...args: [Scene, readonly TcpProxy[], readonly Talk[], Traffic]) => Promise<void>;
+type Break = (strung: Strung & { readonly traffic: Traffic }) => Promise<void>;
+
+/** What hangs on the lines. */
+interface Strung {
+  readonly scene: Scene;
+  readonly lines: readonly TcpProxy[];
+  readonly talks: readonly Talk[];
+}
 
 /** The devices that the lines belong to. */
 function firstsOf(talks: readonly Talk[]): Device[] {
@@ -57,8 +64,8 @@ function lineFault({
         answered,
         urlFor,
         timeoutMs: 90_000,
-        during: (talks, traffic) => breakIt(scene, lines, talks, traffic),
-        after: async (talks) => after?.(scene, lines, talks),
+        during: (talks, traffic) => breakIt({ scene, lines, talks, traffic }),
+        after: async (talks) => after?.({ scene, lines, talks }),
       });
     },
   };
@@ -70,7 +77,7 @@ const partitioned = lineFault({
   injected:
     "bytes both ways dropped, or held and let go, 2 s to 3 min; the device may hear of its return",
   runs: { full: 8, quick: 2 },
-  break: async ({ run, isQuick }, lines, talks) => {
+  break: async ({ scene: { run, isQuick }, lines, talks }) => {
     const isHeld = run % 2 === 1;
     for (const line of lines) {
       if (isHeld) line.hold("to-server", "to-client");
@@ -93,7 +100,7 @@ const halfOpen = lineFault({
   title: "half-open connection",
   injected: "everything swallowed both ways, neither end nor reset",
   runs: { full: 4, quick: 1 },
-  break: async (scene, lines, talks) => {
+  break: async ({ scene, lines, talks }) => {
     const from = performance.now();
     for (const line of lines) line.swallow("to-server", "to-client");
     const isLost = ({ devices }: Talk) =>
@@ -122,7 +129,7 @@ const answerLost = lineFault({
   injected: "server to client dropped until the message is stored, then the link cut; five times",
   runs: { full: 6, quick: 1 },
   perTalk: 0,
-  break: async ({ cluster, random }, lines, talks) => {
+  break: async ({ scene: { cluster, random }, lines, talks }) => {
     for (let time = 0; time < 5; time += 1) {
       for (const line of lines) line.swallow("to-client");
       const ids = talks.map((talk) => say(talk, random, talk.devices[0]));
@@ -149,7 +156,7 @@ const repeated = lineFault({
     "each WebSocket frame of the client sent twice; one clientId through both nodes at once, later, with other words",
   runs: { full: 6, quick: 1 },
   perTalk: 5,
-  break: async (scene, lines, talks) => {
+  break: async ({ scene, lines, talks }) => {
     for (const line of lines) line.duplicate(true);
     await Promise.all(talks.map((talk) => replay(scene, talk)));
     await lasting(1_500);
@@ -197,7 +204,7 @@ const upgradeBlocked = lineFault({
   runs: { full: 3, quick: 3 },
   convergeLimitMs: 40_000,
   perTalk: 8,
-  break: async ({ run }, lines, talks, traffic) => {
+  break: async ({ scene: { run }, lines, talks, traffic }) => {
     const policy = (["refuse", "swallow", "pass"] as const)[run % 3] ?? "pass";
     await untilReconnected(firstsOf(talks), async () => {
       for (const line of lines) line.upgrades(policy);
@@ -218,7 +225,7 @@ const flapping = lineFault({
   runs: { full: 4, quick: 1 },
   answered: 2,
   perTalk: 8,
-  break: async ({ random }, lines, talks) => {
+  break: async ({ scene: { random }, lines, talks }) => {
     const online = (isOnline: boolean) => {
       for (const { devices } of talks) devices[0]?.host.setOnline(isOnline);
     };
@@ -234,7 +241,7 @@ const flapping = lineFault({
       await lasting(150 * random.next());
     }
   },
-  after: (scene, lines, talks) => {
+  after: ({ scene, lines, talks }) => {
     const counts = lines.map(({ openCount }) => openCount);
     scene.expect(
       counts.every((count) => count === 1),

@@ -1,3 +1,4 @@
+import type { ConversationState } from "@ilpo-chat/protocol";
 import type { Send } from "../history.ts";
 
 /** One line of a list that a reader has. */
@@ -16,6 +17,8 @@ export interface View {
   readonly talk: number;
   readonly observer: string;
   readonly lines: readonly ViewLine[];
+  /** Status, mode, manager, lead, rating: compared as they are. Absent where nobody looked. */
+  readonly state?: ConversationState;
 }
 
 /** One row of the log as the database has it. */

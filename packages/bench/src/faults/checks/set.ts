@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { type Log, messagesOf, type View, type Violation } from "./evidence.ts";
 
 /** I2, I4, I10: a reader has each message of the log once, nothing else as stored, and nothing of another conversation. */
@@ -28,16 +29,31 @@ export function checkSet(log: Log, { observer, lines }: View): Violation[] {
   return [...missing, ...tooMany];
 }
 
-/** Two readers of one conversation have the same lines: one that lived through the fault, one that came after it. */
+/** Two readers of one conversation have the same: one that lived through the fault, one that came after it. */
 export function checkFresh(lived: View, fresh: View): Violation[] {
   const lines = ({ lines: all }: View) =>
     all
       .filter(({ state }) => state === "stored")
       .map(({ seq, from, text, isPartial }) => `${seq} ${from} ${isPartial ? "… " : ""}${text}`);
   const [left, right] = [lines(lived), lines(fresh)];
-  const at = left.findIndex((line, index) => line !== right[index]);
-  if (at < 0 && left.length === right.length) return [];
-  const place = at < 0 ? Math.min(left.length, right.length) : at;
-  const what = `${lived.observer} has “${left[place] ?? "nothing"}” where ${fresh.observer} has “${right[place] ?? "nothing"}”`;
-  return [{ kind: "broken", what }];
+  const at = Array.from({ length: Math.max(left.length, right.length) }).findIndex(
+    (_, index) => left[index] !== right[index],
+  );
+  return [
+    ...(at < 0 ? [] : [differs(lived, fresh, [left[at], right[at]])]),
+    ...checkState(lived, fresh),
+  ];
+}
+
+/** `apply(entry, older state)` gave what the server gives now. */
+function checkState(lived: View, fresh: View): Violation[] {
+  if (!lived.state || !fresh.state || isDeepStrictEqual(lived.state, fresh.state)) return [];
+  return [differs(lived, fresh, [JSON.stringify(lived.state), JSON.stringify(fresh.state)])];
+}
+
+type Pair = readonly [string | undefined, string | undefined];
+
+function differs(lived: View, fresh: View, [left, right]: Pair): Violation {
+  const what = `${lived.observer} has “${left ?? "nothing"}” where ${fresh.observer} has “${right ?? "nothing"}”`;
+  return { kind: "broken", what };
 }

@@ -1,4 +1,12 @@
-import type { Ack, ClientEventName, ClientPayload, ClientResult, Entry } from "@ilpo-chat/protocol";
+import type {
+  Ack,
+  ClientEventName,
+  ClientPayload,
+  ClientResult,
+  ConversationView,
+  Entry,
+  Handshake,
+} from "@ilpo-chat/protocol";
 import { limits, PROTOCOL_VERSION } from "@ilpo-chat/protocol";
 import type { Cluster } from "../stage/cluster.ts";
 import type { Visitor } from "../stage/seeding.ts";
@@ -16,9 +24,6 @@ export interface BareClient extends Disposable {
   tell(name: string, payload: unknown): void;
   /** Entries that came in by themselves, as they came. */
   readonly entries: readonly Entry[];
-  readonly isOpen: boolean;
-  /** Resolves when the connection is gone, with the WebSocket's code. */
-  readonly closed: Promise<number>;
 }
 
 export interface BareOptions {
@@ -41,73 +46,80 @@ export async function connectBare(
 ): Promise<BareClient> {
   const address = `${url.replace("http", "ws")}/socket.io/?EIO=4&transport=websocket&site=${site.key}`;
   const socket = new NodeWebSocket(address, { headers: { Origin: site.origin } });
-  const waiting = new Map<number, (answer: Ack) => void>();
-  const entries: Entry[] = [];
-  const opened = Promise.withResolvers<void>();
-  const closed = Promise.withResolvers<number>();
-  let lastId = 0;
-  socket.addEventListener("error", () => opened.reject(new Error("transport")));
-  socket.addEventListener("close", ({ code }) => {
-    opened.reject(new Error("transport"));
-    closed.resolve(code);
-  });
-  socket.addEventListener("message", ({ data }) => {
-    const frame = String(data);
-    if (frame.startsWith("0")) {
-      socket.send(`40${JSON.stringify({ site: site.key, token, protocol: PROTOCOL_VERSION })}`);
-    } else if (frame === "2") socket.send("3");
-    else if (frame.startsWith("40")) opened.resolve();
-    else if (frame.startsWith("44")) opened.reject(new Error(refusalIn(frame)));
-    else if (frame.startsWith("42")) keepEntry(entries, frame);
-    else if (frame.startsWith("43")) answer(waiting, frame);
-  });
-  await within(opened.promise, timeoutMs).catch((error: unknown) => {
+  const wire = listen(socket, { site: site.key, token, protocol: PROTOCOL_VERSION });
+  await within(wire.opened, timeoutMs).catch((error: unknown) => {
     socket.close();
     throw error;
   });
+  let lastId = 0;
   const raw = (name: string, payload: unknown) => {
     const id = (lastId += 1);
-    const answered = new Promise<Ack>((resolve) => waiting.set(id, resolve));
+    const answered = new Promise<Ack>((resolve) => wire.waiting.set(id, resolve));
     socket.send(`42${id}${JSON.stringify([name, payload])}`);
-    const broken = closed.promise.then((): never => {
+    const broken = wire.closed.then((): never => {
       throw new Error("transport");
     });
     return within(Promise.race([answered, broken]), timeoutMs);
   };
   return {
     raw,
-    call: (name, payload) => raw(name, payload) as Promise<never>,
+    call: raw,
     tell: (name, payload) => socket.send(`42${JSON.stringify([name, payload])}`),
-    entries,
-    get isOpen() {
-      return socket.readyState === WebSocket.OPEN;
-    },
-    closed: closed.promise,
+    entries: wire.entries,
     [Symbol.dispose]: () => socket.close(),
   };
 }
 
-/** Every entry of the visitor's conversation, read page by page, and the state the server gives. */
-export async function readAll(client: BareClient, conversationId?: string) {
-  const opened = await client.call(
-    "conversation:open",
-    conversationId === undefined ? {} : { conversationId },
-  );
+/** What comes in on a WebSocket: the handshake, heartbeats, entries, answers. */
+function listen(socket: WebSocket, handshake: Handshake) {
+  const waiting = new Map<number, (answer: Ack) => void>();
+  const entries: Entry[] = [];
+  const opened = Promise.withResolvers<void>();
+  const closed = Promise.withResolvers<void>();
+  const actions: Readonly<Record<string, (frame: string) => void>> = {
+    "0": () => socket.send(`40${JSON.stringify(handshake)}`),
+    "2": () => socket.send("3"),
+    "40": () => opened.resolve(),
+    "42": (frame) => keepEntry(entries, frame),
+    "43": (frame) => answer(waiting, frame),
+    "44": (frame) => opened.reject(new Error(refusalIn(frame))),
+  };
+  socket.addEventListener("error", () => opened.reject(new Error("transport")));
+  socket.addEventListener("close", () => {
+    opened.reject(new Error("transport"));
+    closed.resolve();
+  });
+  socket.addEventListener("message", ({ data }) => {
+    const frame = String(data);
+    const kind = frame.startsWith("4") ? frame.slice(0, 2) : frame.slice(0, 1);
+    actions[kind]?.(frame);
+  });
+  return { waiting, entries, opened: opened.promise, closed: closed.promise };
+}
+
+/** The visitor's conversation with all its entries, read page by page. */
+export async function readAll(
+  client: BareClient,
+  conversationId: string,
+): Promise<ConversationView> {
+  const opened = await client.call("conversation:open", { conversationId });
   if (!opened.ok) throw new Error(opened.error.code);
   const { conversation } = opened;
-  if (!conversation) return undefined;
+  if (!conversation) throw new Error("there is no conversation");
   const entries = [...conversation.entries];
-  for (let first = entries[0]?.seq ?? 1; first > 1; first = entries[0]?.seq ?? 1) {
-    const page = await client.call("history", {
-      conversationId: conversation.id,
-      beforeSeq: first,
-      limit: limits.historyPageMax,
-    });
-    if (!page.ok) throw new Error(page.error.code);
-    if (page.entries.length === 0) break;
-    entries.unshift(...page.entries);
+  for (let first = entries[0]?.seq ?? 1; first > 1;) {
+    const page = await readBefore(client, conversationId, first);
+    entries.unshift(...page);
+    first = page[0]?.seq ?? 1;
   }
   return { ...conversation, entries };
+}
+
+async function readBefore(client: BareClient, conversationId: string, beforeSeq: number) {
+  const limit = limits.historyPageMax;
+  const page = await client.call("history", { conversationId, beforeSeq, limit });
+  if (!page.ok) throw new Error(page.error.code);
+  return page.entries;
 }
 
 function keepEntry(entries: Entry[], frame: string): void {

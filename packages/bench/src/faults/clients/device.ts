@@ -86,7 +86,7 @@ export function createDevice(options: DeviceOptions): Device {
       history.invoke({ talk, sender: name, clientId, text: words });
       return clientId;
     },
-    view: () => ({ talk, observer: name, lines: client.state.items.flatMap(toLine) }),
+    view: () => toView(client, talk, name),
     get changedAt() {
       return changedAt;
     },
@@ -108,6 +108,17 @@ async function keepSession(
   } catch {
     return;
   }
+}
+
+function toView(
+  { state: { items, conversation } }: ChatClient,
+  talk: number,
+  observer: string,
+): View {
+  const view = { talk, observer, lines: items.flatMap(toLine) };
+  if (!conversation) return view;
+  const { id: _, code: __, ...state } = conversation;
+  return { ...view, state };
 }
 
 function toLine(item: TimelineItem): ViewLine[] {

@@ -61,13 +61,9 @@ export async function managerAt({ sandbox }: Cluster, number: number): Promise<M
       );
       if (!sample?.message) throw new Error("the manager has not written yet");
       lastMessageId += 1;
-      const { entities: _, ...message } = sample.message as {
-        entities?: unknown;
-      } & typeof sample.message;
-      return {
-        update_id: updateId,
-        message: { ...message, message_id: lastMessageId, text },
-      } as Update;
+      const message = { ...sample.message, message_id: lastMessageId, text };
+      delete message.entities;
+      return { update_id: updateId, message };
     },
   };
 }

@@ -8,7 +8,6 @@ export interface ServerNode extends AsyncDisposable {
   readonly url: string;
   /** Of the living process; throws while there is none. */
   readonly pid: number;
-  readonly isRunning: boolean;
   /** Ends that nobody asked for, in words. */
   readonly crashes: readonly string[];
   /** Added to the environment of the next start. */
@@ -21,8 +20,6 @@ export interface ServerNode extends AsyncDisposable {
   stop(): Promise<number | null>;
   freeze(): void;
   thaw(): void;
-  /** What the living process has written. */
-  readonly output: string;
 }
 
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -37,62 +34,71 @@ const serverMain = fileURLToPath(new URL("../../../../server/src/main.ts", impor
 const START_MS = 60_000;
 
 export function createServerNode({ name, port, env }: ServerNodeOptions): ServerNode {
-  let running: RunningProcess | undefined;
-  let output = "";
-  let changes: Env = {};
-  let isEnding = false;
-  const crashes: string[] = [];
-
-  async function start(): Promise<void> {
-    if (running) return;
-    isEnding = false;
-    const started = await startProcess({
-      command: process.execPath,
-      args: [serverMain],
-      env: { ...env, PORT: String(port), ...changes },
-      readyPattern: /"event":"started"/,
-      readyTimeoutMs: START_MS,
-    });
-    running = started;
-    void started.exit.then(({ code, signal }) => {
-      output = started.output;
-      if (running === started) running = undefined;
-      if (!isEnding) crashes.push(`${name} ended with ${signal ?? code}: ${lastWords(output)}`);
-    });
-  }
-
-  async function end(signal: "SIGTERM" | "SIGKILL"): Promise<number | null> {
-    const ending = running;
-    if (!ending) return null;
-    isEnding = true;
-    const { code } = await ending.kill(signal);
-    running = undefined;
-    return code;
-  }
-
+  const self: Self = {
+    name,
+    env: { ...env, PORT: String(port) },
+    changes: {},
+    crashes: [],
+    isEnding: false,
+  };
   return {
     name,
     port,
     url: `http://127.0.0.1:${port}`,
     get pid() {
-      if (!running) throw new Error(`${name} does not run`);
-      return running.pid;
+      if (!self.running) throw new Error(`${name} does not run`);
+      return self.running.pid;
     },
-    get isRunning() {
-      return running !== undefined;
-    },
-    crashes,
-    get output() {
-      return running?.output ?? output;
-    },
-    setEnv: (next) => (changes = next),
-    start,
-    kill: async () => void (await end("SIGKILL")),
-    stop: () => end("SIGTERM"),
-    freeze: () => void (running && process.kill(running.pid, "SIGSTOP")),
-    thaw: () => void (running && process.kill(running.pid, "SIGCONT")),
-    [Symbol.asyncDispose]: async () => void (await end("SIGKILL")),
+    crashes: self.crashes,
+    setEnv: (changes) => (self.changes = changes),
+    start: () => start(self),
+    kill: async () => void (await end(self, "SIGKILL")),
+    stop: () => end(self, "SIGTERM"),
+    freeze: () => signal(self, "SIGSTOP"),
+    thaw: () => signal(self, "SIGCONT"),
+    [Symbol.asyncDispose]: async () => void (await end(self, "SIGKILL")),
   };
+}
+
+interface Self {
+  readonly name: string;
+  readonly env: Env;
+  changes: Env;
+  readonly crashes: string[];
+  running?: RunningProcess | undefined;
+  /** Its end was asked for. */
+  isEnding: boolean;
+}
+
+async function start(self: Self): Promise<void> {
+  if (self.running) return;
+  self.isEnding = false;
+  const started = await startProcess({
+    command: process.execPath,
+    args: [serverMain],
+    env: { ...self.env, ...self.changes },
+    readyPattern: /"event":"started"/,
+    readyTimeoutMs: START_MS,
+  });
+  self.running = started;
+  void started.exit.then(({ code, signal: by }) => {
+    if (self.running === started) self.running = undefined;
+    if (self.isEnding) return;
+    self.crashes.push(`${self.name} ended with ${by ?? code}: ${lastWords(started.output)}`);
+  });
+}
+
+async function end(self: Self, by: "SIGTERM" | "SIGKILL"): Promise<number | null> {
+  const ending = self.running;
+  if (!ending) return null;
+  self.isEnding = true;
+  const { code } = await ending.kill(by);
+  self.running = undefined;
+  return code;
+}
+
+function signal({ running }: Self, name: "SIGSTOP" | "SIGCONT"): void {
+  if (running) process.kill(running.pid, name);
 }
 
 function lastWords(output: string): string {

@@ -1,4 +1,4 @@
-import { createRequire } from "node:module";
+import { Client, DatabaseError } from "pg";
 import { until } from "../until.ts";
 
 /** One connection, for transactions that are to be held. */
@@ -13,28 +13,16 @@ export interface Sql {
   session(): Promise<SqlSession>;
 }
 
-interface PgClient {
-  connect(): Promise<unknown>;
-  query(text: string, values?: readonly unknown[]): Promise<{ rows: unknown[] }>;
-  end(): Promise<void>;
-  on(event: "error", listener: (error: Error) => void): void;
-}
-type PgModule = { readonly Client: new (options: { connectionString: string }) => PgClient };
-
-// The driver is a dependency of the testkit, which does not pass it on.
-const require = createRequire(import.meta.resolve("@ilpo-chat/testkit"));
-
 /** `url` is asked for at each statement: a restored database has another one. */
 export function createSql(url: () => string): Sql {
   const session = async (): Promise<SqlSession> => {
-    const { Client } = require("pg") as PgModule;
     const client = new Client({ connectionString: url() });
     // A connection that is broken from outside tells so by the statement that fails.
     client.on("error", () => undefined);
     await client.connect();
     return {
-      rows: async <Row>(text: string, values?: readonly unknown[]) =>
-        (await client.query(text, values)).rows as Row[],
+      rows: async <Row>(text: string, values: readonly unknown[] = []) =>
+        (await client.query(text, [...values])).rows as Row[],
       [Symbol.asyncDispose]: () => client.end().catch(() => undefined),
     };
   };
@@ -43,24 +31,21 @@ export function createSql(url: () => string): Sql {
     async rows<Row>(text: string, values?: readonly unknown[]) {
       const answer = await until("the database answers", async () => {
         await using connection = await session();
-        return { rows: await connection.rows<Row>(text, values).catch(passOn) };
+        return await connection.rows<Row>(text, values).then(
+          (rows) => ({ rows }),
+          (error: unknown) => {
+            if (isWrong(error)) return { error };
+            throw error;
+          },
+        );
       });
-      if (answer.rows instanceof StatementFault) throw answer.rows.cause;
+      if ("error" in answer) throw answer.error;
       return answer.rows;
     },
   };
 }
 
-class StatementFault {
-  readonly cause: Error;
-  constructor(cause: Error) {
-    this.cause = cause;
-  }
-}
-
 /** A wrong statement stays wrong; only a lost connection is worth another try. */
-function passOn(error: Error & { code?: string }): StatementFault {
-  const isLost = error.code === undefined || /^(57P|08|53)/.test(error.code);
-  if (isLost) throw error;
-  return new StatementFault(error);
+function isWrong(error: unknown): boolean {
+  return error instanceof DatabaseError && !/^(57P|08|53)/.test(error.code ?? "");
 }

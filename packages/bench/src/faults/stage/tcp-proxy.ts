@@ -15,8 +15,6 @@ export interface TcpProxy extends AsyncDisposable {
   readonly closedByServerAt: readonly number[];
   /** The server's ends of the open connections, as ports of this side. */
   readonly serverSidePorts: readonly number[];
-  /** Bytes that went through or were swallowed, by direction. */
-  readonly bytes: Readonly<Record<Direction, number>>;
   /** Takes bytes and drops them; the other side hears neither data nor an end. Nothing: ends it. */
   swallow(...directions: Direction[]): void;
   /** The same for one kind of connection: those whose client has sent these words. */
@@ -50,7 +48,6 @@ interface State {
   upgrades: UpgradePolicy;
   readonly lines: Set<Line>;
   readonly closedByServerAt: number[];
-  readonly bytes: Record<Direction, number>;
 }
 
 /** Listens on a free port of 127.0.0.1. `target` is asked at each new connection. */
@@ -64,7 +61,6 @@ export async function startTcpProxy(target: () => number): Promise<TcpProxy> {
     upgrades: "pass",
     lines: new Set(),
     closedByServerAt: [],
-    bytes: { "to-server": 0, "to-client": 0 },
   };
   const server = createServer({ noDelay: true }, (client) => accept(state, client, target()));
   await new Promise<void>((resolve, reject) => {
@@ -83,7 +79,6 @@ export async function startTcpProxy(target: () => number): Promise<TcpProxy> {
       return state.lines.size;
     },
     closedByServerAt: state.closedByServerAt,
-    bytes: state.bytes,
     get serverSidePorts() {
       return [...state.lines].flatMap(({ server: { localPort } }) => localPort ?? []);
     },
@@ -102,7 +97,6 @@ type Controls = Omit<
   | "cut"
   | "openCount"
   | "closedByServerAt"
-  | "bytes"
   | "serverSidePorts"
   | typeof Symbol.asyncDispose
 >;
@@ -172,10 +166,7 @@ function pass(state: State, line: Line, direction: Direction): void {
     if (!line.isMute && !state.swallowed.has(direction)) to.end();
   });
   from.on("data", (chunk: Buffer) => {
-    state.bytes[direction] += chunk.length;
-    if (isUp && !admit(state, line, chunk)) return;
-    // A WebSocket is closed with words first; the connection may stay for half a minute.
-    if (!isUp && chunk[0] === 0x88) noteServersEnd(state, line);
+    if (!look(state, line, { chunk, isUp })) return;
     if (line.isMute || state.swallowed.has(direction)) return;
     const copies = isUp && state.isDuplicating && isWholeFrame(chunk) ? [chunk, chunk] : [chunk];
     if (state.delayMs > 0) setTimeout(forward, state.delayMs, from, to, copies);
@@ -183,6 +174,21 @@ function pass(state: State, line: Line, direction: Direction): void {
   });
   if (state.held.has(direction)) from.pause();
 }
+
+interface Passing {
+  readonly chunk: Buffer;
+  readonly isUp: boolean;
+}
+
+// False when the bytes must not go on.
+function look(state: State, line: Line, { chunk, isUp }: Passing): boolean {
+  if (isUp) return admit(state, line, chunk);
+  // A WebSocket is closed with words first; the connection may stay for half a minute.
+  if (chunk[0] === CLOSE_FRAME) noteServersEnd(state, line);
+  return true;
+}
+
+const CLOSE_FRAME = 0x88;
 
 // Looks at the first bytes of a line; false when they must not go on.
 function admit(state: State, line: Line, chunk: Buffer): boolean {

@@ -3,12 +3,11 @@ import type { AiConfig } from "#config";
 import type { Clock } from "#kernel/clock";
 import type { Database } from "#kernel/database";
 import type { Ids } from "#kernel/ids";
-import type { Jobs } from "#kernel/jobs";
 import type { Lifecycle } from "#kernel/lifecycle";
 import type { Log } from "#kernel/log";
 import type { Metrics } from "#kernel/metrics";
 import type { Ai } from "./contract.ts";
-import { createAiFollower, type TurnOrder } from "./follower.ts";
+import { createAiFollower } from "./follower.ts";
 import type { Patience } from "./guarded-reply.ts";
 import { createHealthCheck } from "./health-check.ts";
 import { createKnowledgeModel } from "./knowledge-model.ts";
@@ -23,7 +22,6 @@ import { takeTurn, type TurnTakerDeps } from "./turn-taker.ts";
 export interface AiDeps {
   readonly chat: Chat;
   readonly db: Database;
-  readonly jobs: Jobs;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
@@ -53,20 +51,24 @@ const usual: Timing = {
   sweepMs: 3_000,
   graceMs: 3_000,
 };
-const RUNS_MAX = 200;
+const RUNS_MAX = 600;
+/** With more answers being written at a time than this, their pieces are joined for a moment, which halves the work. */
+const BUSY_RUNS = 150;
+const JOIN_MS = 50;
 
 /** Builds the consultant. With a provider in the configuration models write the answers, else the knowledge does. */
 export function createAi(deps: AiDeps): Ai {
   const { chat, db, clock } = deps;
   const timing = { ...usual, ...deps.timing };
-  const queue = deps.jobs.define<TurnOrder>("ai.turn", { retries: 3, expireInSeconds: 30 });
   const knowledge = createKnowledge({ db });
   const provider = deps.config.provider && createOpenAiProvider(deps.config.provider);
+  const runs = createTurnRuns();
   const taker: TurnTakerDeps = {
     ...deps,
     knowledge,
     turns: createTurnStore(db),
-    runs: createTurnRuns(),
+    runs,
+    paceMs: () => (runs.size > BUSY_RUNS ? JOIN_MS : 0),
     meters: createAiMeters(deps.metrics),
     models: provider?.models ?? [],
     fallback: createKnowledgeModel(),
@@ -79,10 +81,14 @@ export function createAi(deps: AiDeps): Ai {
     isHealthy: createHealthCheck({ check: provider?.isHealthy, clock }),
     async start() {
       chat.events.on("turn.moved", taker.runs.onTurnMoved);
-      await queue.work(async ({ data, signal }) => {
-        if (!signal.aborted) await takeTurn(taker, data.conversationId);
-      });
-      await chat.follow(createAiFollower({ clock, queue }));
+      const onTurn = (conversationId: string) => {
+        if (deps.lifecycle.isStopping) return;
+        // What cannot be taken now is found by the sweep.
+        takeTurn(taker, conversationId).catch((error: unknown) =>
+          deps.log.warn({ error }, "ai.take_failed"),
+        );
+      };
+      await chat.follow(createAiFollower({ clock, onTurn }));
       sweepAbandoned(taker, deps.lifecycle, timing);
     },
   };

@@ -33,7 +33,7 @@ export async function deliver(
   const { chat } = deps;
   const turn = turnOf(held);
   const shown: Shown = { text: "", firstAt: undefined };
-  const pacer = createDeltaPacer((text) => chat.ai.replyDelta({ ...turn, text }));
+  const pacer = createDeltaPacer((text) => chat.ai.replyDelta({ ...turn, text }), deps.paceMs);
   const onText = (text: string) => {
     shown.firstAt ??= deps.clock.now();
     shown.text += text;
@@ -99,9 +99,14 @@ async function store(
   const posted = await chat.ai.post({ ...turn, content: fit(text), sources, partial });
   if (!posted) throw new RunEnded("moved");
   chat.ai.replyEnded({ ...turn, seq: posted.seq, reason: "done" });
-  if (reason !== null) await chat.ai.handOver({ ...turn, reason });
   const error = failure?.kind;
-  await turns.finish(lease, { state: "answered", model, usage, firstTokenAt, error });
+  try {
+    if (reason !== null) await chat.ai.handOver({ ...turn, reason });
+    await turns.finish(lease, { state: "answered", model, usage, firstTokenAt, error });
+  } catch (cause) {
+    // The visitor has the answer: nothing more is said of it. Whoever gets the lease next does the rest.
+    deps.log.warn({ ...turn, error: cause }, "ai.unfinished");
+  }
   deps.meters.answered({
     requestedAt: lease.requestedAt,
     firstTokenAt,

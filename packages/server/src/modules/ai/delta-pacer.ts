@@ -5,8 +5,8 @@ export interface DeltaPacer {
   flush(): void;
 }
 
-/** The first piece goes out at once; after that at most one every `everyMs`. */
-export function createDeltaPacer(send: (text: string) => void, everyMs = 50): DeltaPacer {
+/** The first piece goes out at once; after that at most one every `everyMs()`, asked anew each time. Zero: each at once. */
+export function createDeltaPacer(send: (text: string) => void, everyMs: () => number): DeltaPacer {
   let held = "";
   let timer: NodeJS.Timeout | undefined;
   const release = () => {
@@ -14,7 +14,8 @@ export function createDeltaPacer(send: (text: string) => void, everyMs = 50): De
     if (held === "") return;
     const text = held;
     held = "";
-    timer = setTimeout(release, everyMs);
+    const ms = everyMs();
+    if (ms > 0) timer = setTimeout(release, ms);
     send(text);
   };
   return {

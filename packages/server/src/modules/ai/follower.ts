@@ -1,23 +1,18 @@
 import type { Follower } from "#chat";
 import type { Clock } from "#kernel/clock";
-import type { Queue } from "#kernel/jobs";
 import { recordTurn } from "./store.ts";
-
-/** An order to look whether a conversation waits for an answer. */
-export interface TurnOrder {
-  readonly conversationId: string;
-}
 
 export interface FollowerDeps {
   readonly clock: Clock;
-  readonly queue: Queue<TurnOrder>;
+  /** Called after the turn has been recorded for good. */
+  readonly onTurn: (conversationId: string) => void;
 }
 
 /**
  * Turns the visitor's words into a turn to answer, in the transaction that moves the cursor. Several messages
  * at once are one turn: the newest.
  */
-export function createAiFollower({ clock, queue }: FollowerDeps): Follower {
+export function createAiFollower({ clock, onTurn }: FollowerDeps): Follower {
   return {
     name: "ai",
     async handle({ conversation, entries }, tx) {
@@ -27,7 +22,7 @@ export function createAiFollower({ clock, queue }: FollowerDeps): Follower {
       if (newest?.message.author.type !== "user") return;
       const { id: conversationId, siteId, turn } = conversation;
       await recordTurn(tx, { conversationId, turn, siteId, requestedAt: clock.now() });
-      await queue.send({ conversationId }, tx, { key: conversationId });
+      tx.afterCommit(() => onTurn(conversationId));
     },
   };
 }

@@ -25,6 +25,8 @@ export interface ConsultantDeps {
   readonly meters: AiMeters;
   readonly patience: Patience;
   readonly leaseMs: number;
+  /** How long pieces of an answer are gathered, now. */
+  readonly paceMs: () => number;
 }
 
 /** A turn that this process holds. */

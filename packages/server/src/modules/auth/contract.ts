@@ -55,8 +55,12 @@ export interface Sites {
 export interface Visitors {
   /** The token is given once; only its hash is kept. */
   create(siteId: number): Promise<{ readonly visitorId: VisitorId; readonly token: string }>;
-  /** Undefined when the token is unknown or belongs to another site. */
+  /** Undefined when the token is unknown or belongs to another site; refuses with `visitor-blocked`. */
   authenticate(siteId: number, token: string): Promise<AuthenticatedVisitor | undefined>;
+  /** Who is blocked gets in no more; sockets that are open are for the caller to cut. */
+  setBlocked(visitorId: VisitorId, isBlocked: boolean): Promise<void>;
+  /** Who was blocked since then, for whoever missed being told. */
+  blockedSince(since: Date): Promise<readonly VisitorId[]>;
 }
 
 /** Managers and how they come in: by a single-use invite, or by `TELEGRAM_ADMIN_IDS`. */

@@ -1,5 +1,6 @@
 import type { SiteSettings } from "@ilpo-chat/protocol";
 import { defineEntity, type InferEntity, p } from "@mikro-orm/core";
+import type { InferKyselyDB } from "@mikro-orm/sql";
 
 export const SiteRow = defineEntity({
   name: "SiteRow",
@@ -24,6 +25,7 @@ export const VisitorRow = defineEntity({
     siteId: p.integer(),
     tokenHash: p.string().length(64).unique(),
     isBlocked: p.boolean().default(false),
+    blockedAt: p.datetime().nullable(),
     createdAt: p.datetime().defaultRaw("now()"),
   },
 });
@@ -63,3 +65,6 @@ export const authEntities = [SiteRow, VisitorRow, ManagerRow, InviteRow] as cons
 
 export type SiteRecord = InferEntity<typeof SiteRow>;
 export type ManagerRecord = InferEntity<typeof ManagerRow>;
+
+/** For typed SQL. */
+export type AuthTables = InferKyselyDB<(typeof authEntities)[number]>;

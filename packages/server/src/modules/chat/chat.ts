@@ -108,7 +108,7 @@ async function createParts(
     ...deps,
     events,
     hints: createHints(deps.bus, events),
-    epoch: await createEpochCache(deps.db),
+    epoch: await createEpochCache(deps.db, deps.clock),
     sign: createAttachmentSigner(deps.vault, deps.clock),
     followerQueues,
     countMessage: (type) => messages.inc({ type }),

@@ -30,6 +30,9 @@ export interface ManagerRef {
   readonly name: string;
 }
 
+/** What a visitor holds in their hands, as far as their browser tells. */
+export type Device = "phone" | "tablet" | "computer";
+
 /** A conversation as other modules may know it. */
 export interface Conversation {
   readonly id: ConversationId;
@@ -49,6 +52,7 @@ export interface Conversation {
   readonly lead: Lead | null;
   readonly page: string | null;
   readonly locale: string | null;
+  readonly device: Device | null;
   readonly startedAt: Date;
 }
 
@@ -73,6 +77,7 @@ export interface OpenInput extends VisitorRef {
   readonly cursor?: Cursor;
   readonly page?: string;
   readonly locale?: string;
+  readonly device?: Device;
 }
 
 export interface SendInput extends VisitorRef {

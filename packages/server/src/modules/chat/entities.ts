@@ -49,6 +49,7 @@ export const ConversationRow = defineEntity({
     deskReadSeq: p.integer().default(0),
     page: p.text().nullable(),
     locale: p.string().length(35).nullable(),
+    device: p.string().length(10).nullable(),
   },
 });
 

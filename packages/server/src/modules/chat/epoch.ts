@@ -1,3 +1,4 @@
+import type { Clock } from "#kernel/clock";
 import type { Database } from "#kernel/database";
 import type { ChatTables } from "./entities.ts";
 import { readEpoch } from "./store.ts";
@@ -5,14 +6,22 @@ import { readEpoch } from "./store.ts";
 /** The database's epoch as this process last read it. */
 export interface EpochCache {
   current(): string;
-  /** Reads it anew; every opening of a conversation does, so that a restore is noticed. */
+  /** Not older than a second; every opening of a conversation asks, so that a restore is noticed. */
   refresh(): Promise<string>;
 }
 
-export async function createEpochCache(db: Database): Promise<EpochCache> {
-  let epoch = await readEpoch(db.sql<ChatTables>());
+const FRESH_MS = 1_000;
+
+export async function createEpochCache(db: Database, clock: Clock): Promise<EpochCache> {
+  const read = () => readEpoch(db.sql<ChatTables>());
+  let epoch = await read();
+  let readAtMs = clock.monotonicMs();
   return {
     current: () => epoch,
-    refresh: async () => (epoch = await readEpoch(db.sql<ChatTables>())),
+    async refresh() {
+      if (clock.monotonicMs() - readAtMs < FRESH_MS) return epoch;
+      readAtMs = clock.monotonicMs();
+      return (epoch = await read());
+    },
   };
 }

@@ -11,7 +11,7 @@ export type FollowerQueue = Queue<{ conversationId: string }>;
 
 /** The queue in which a follower is told that a conversation has news. */
 export function defineFollowerQueue(jobs: Jobs, name: FollowerName): FollowerQueue {
-  return jobs.define<{ conversationId: string }>(`follow.${name}`, { concurrency: 8 });
+  return jobs.define<{ conversationId: string }>(`follow.${name}`, { batch: 20 });
 }
 
 /**

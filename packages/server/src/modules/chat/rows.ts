@@ -9,7 +9,7 @@ import type {
   SenderType,
 } from "@ilpo-chat/protocol";
 import type { Selectable } from "#kernel/database";
-import type { Conversation } from "./contract.ts";
+import type { Conversation, Device } from "./contract.ts";
 import type { ConversationFacts } from "./conversation.ts";
 import type { AttachmentRecord, ChatTables } from "./entities.ts";
 
@@ -38,6 +38,7 @@ export function toConversation(row: ConversationRecord): Conversation {
     lead: row.lead,
     page: row.page,
     locale: row.locale,
+    device: row.device as Device | null,
     startedAt: new Date(row.started_at),
   };
 }

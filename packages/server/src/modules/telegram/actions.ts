@@ -6,6 +6,7 @@ import { type Effect, say, showLines } from "./outcome.ts";
 import { saveDesk } from "./desk-store.ts";
 import { clipText, joinRich, MESSAGE_MAX, type RichText, rich } from "./rich-text.ts";
 import { linesOf, renderTranscript } from "./transcript.ts";
+import { visitorWords } from "./visitor-words.ts";
 
 /** What a manager did, in words for them. */
 export interface Done {
@@ -65,6 +66,21 @@ export const close: Action = async (deps, acting, conversation) => {
   return { words: texts.closedNow, effects: loseFocus(acting, conversation.id) };
 };
 
+/** Approves or rejects the lead; the visitor reads it in the widget. */
+export function decide(status: "approved" | "rejected"): Action {
+  return async (deps, { manager, texts }, conversation) => {
+    const site = await deps.auth.sites.byId(conversation.siteId);
+    const line = visitorWords(site?.settings.locale)[status];
+    const { id: conversationId } = conversation;
+    const decision = await deps.chat.manager.decideLead({ conversationId, manager, status, line });
+    const known = decision.decided ? status : decision.status;
+    return {
+      words: known === null ? texts.leadAbsent : texts.leadDecided(texts.leadStatuses[known]),
+      effects: [],
+    };
+  };
+}
+
 /** Shows the last lines in one message. */
 export const history: Action = async (deps, acting, conversation) => {
   const { texts, spot } = acting;
@@ -98,7 +114,7 @@ export async function ownHere(
 }
 
 /** Nobody takes a conversation out of another's hands by accident. */
-function refuseIfOthers({ manager, texts }: Acting, conversation: Conversation): Done | undefined {
+export function refuseIfOthers({ manager, texts }: Acting, conversation: Conversation): Done | undefined {
   const isOthers = deskState(conversation) === "led" && !leads(manager, conversation);
   if (!isOthers || manager.role === "admin") return undefined;
   return {
@@ -126,10 +142,11 @@ async function historyText(
     { visitor: label, texts },
     texts.historyHeading(label),
   );
-  const notes = await deps.desks.notes(conversation.id);
+  const notes = await deps.chat.queries.managerNotes(conversation.id);
   if (notes.length === 0) return transcript;
   const rows = notes.map(
-    ({ name, content }) => `${SIGNS.note} ${cleanName(name)}: ${clipText(content, 200)}`,
+    ({ name, note }) =>
+      `${SIGNS.note} ${cleanName(name ?? "") || texts.managerName}: ${clipText(note, 200)}`,
   );
   const below = rich({ text: texts.notesHeading, style: "italic" }, `\n${rows.join("\n")}`);
   const both = joinRich([transcript, below], "\n\n");

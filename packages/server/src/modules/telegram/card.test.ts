@@ -28,6 +28,7 @@ const conversation: Conversation = {
   },
   page: "https://ilpo-taxi.top/usloviya?utm=1",
   locale: "ru-RU",
+  device: "phone",
   startedAt: now,
 };
 const line = {
@@ -53,7 +54,7 @@ describe("drawCard", () => {
     expect(card.text.text.split("\n")).toEqual([
       "🟡 Алексей · #K7F2 · ждёт больше 5 мин",
       "Водитель · +7 916 •••-45-67 · Казань · своё авто · заявка: новая",
-      "ilpo-taxi.top/usloviya · RU",
+      "ilpo-taxi.top/usloviya · RU · телефон",
       "Почему менеджер: просит человека",
       "Суть: хочу подключиться",
     ]);
@@ -65,8 +66,10 @@ describe("drawCard", () => {
       draw(more)
         .buttons.flat()
         .map(({ text }) => text);
-    expect(labels({})).toEqual(["Взять", "Вернуть ИИ", "Закрыть", "История", "Телефон"]);
-    expect(labels({ status: "active", managerName: "Анна" })).toEqual([
+    const forLead = ["Одобрить заявку", "Отклонить", "Телефон"];
+    expect(labels({})).toEqual(["Взять", "Вернуть ИИ", "Закрыть", "История", ...forLead]);
+    const approved = { ...conversation.lead, status: "approved" as const };
+    expect(labels({ status: "active", managerName: "Анна", lead: approved })).toEqual([
       "Вернуть ИИ",
       "Закрыть",
       "История",
@@ -77,7 +80,7 @@ describe("drawCard", () => {
       "Закрыть",
       "История",
     ]);
-    expect(labels({ status: "closed" })).toEqual(["Открыть снова", "История", "Телефон"]);
+    expect(labels({ status: "closed" })).toEqual(["Открыть снова", "История", ...forLead]);
     const data = draw()
       .buttons.flat()
       .map((button) => ("callback_data" in button ? button.callback_data : ""));

@@ -4,7 +4,8 @@ import { cleanName, maskPhone, pageLabel, SIGNS, waitingStep } from "./format.ts
 import type { Keyboard } from "./order.ts";
 import { clipText, joinRich, type RichText, rich } from "./rich-text.ts";
 import type { Texts } from "./texts.ts";
-import { type Line, wordsOf } from "./transcript.ts";
+import { summarise } from "./summary.ts";
+import type { Line } from "./transcript.ts";
 
 /** What a manager must know about a conversation at a glance. */
 export type DeskState = "waiting" | "led" | "ai" | "closed";
@@ -23,6 +24,8 @@ export interface CardInput {
   readonly lines: readonly Line[];
   readonly now: Date;
   readonly texts: Texts;
+  /** A manager was called and nobody came. */
+  readonly isMissed?: boolean;
 }
 
 /** The state that the sign shows. */
@@ -56,7 +59,7 @@ export function drawCard(input: CardInput): Card {
   const rows = [
     headline(input, state),
     rich(leadLine(conversation.lead, texts)),
-    rich(placeLine(conversation)),
+    rich(placeLine(conversation, texts)),
     rich(reasonLine(input, state)),
     rich(gistLine(input)),
   ];
@@ -109,19 +112,36 @@ function leadLine(lead: Lead | null, texts: Texts): string {
     .join(" · ");
 }
 
-function placeLine({ page, locale }: Conversation): string {
+function placeLine({ page, locale, device }: Conversation, texts: Texts): string {
   const language = locale?.split("-")[0]?.toUpperCase();
-  return [page && pageLabel(page), language].filter(Boolean).join(" · ");
+  return [page && pageLabel(page), language, device && texts.devices[device]]
+    .filter(Boolean)
+    .join(" · ");
 }
 
-function reasonLine({ conversation, texts }: CardInput, state: DeskState): string {
+function reasonLine(
+  { conversation, texts, isMissed = false }: CardInput,
+  state: DeskState,
+): string {
+  if (state === "ai" && isMissed) return texts.missedWait;
   if (state !== "waiting" || !conversation.handoverReason) return "";
-  return texts.handoverReason(clipText(oneLine(conversation.handoverReason), 200));
+  const { handoverReason: reason } = conversation;
+  return texts.handoverReason(
+    reason === "requested" ? texts.requested : clipText(oneLine(reason), 200),
+  );
 }
 
+/** At most four lines: what the visitor said, and what is known from it. */
 function gistLine({ lines, texts }: CardInput): string {
-  const last = lines.findLast((line) => line.author === "user" && !line.isRemoved);
-  return last ? texts.gist(clipText(oneLine(wordsOf(last, texts)), 160)) : "";
+  const { sentences, facts } = summarise(lines);
+  const files = lines.some((line) => line.author === "user" && line.attachments.length > 0);
+  const [first = files ? "📎" : "", ...more] = sentences;
+  if (first === "") return "";
+  return [
+    texts.gist(first),
+    ...more,
+    ...(facts.length > 0 ? [texts.facts(facts.join(" · "))] : []),
+  ].join("\n");
 }
 
 function buttonsFor({ id, lead }: Conversation, state: DeskState, texts: Texts): Keyboard {
@@ -136,13 +156,17 @@ function buttonsFor({ id, lead }: Conversation, state: DeskState, texts: Texts):
   const second = [
     ...(state === "waiting" ? [button("c", texts.buttonClose)] : []),
     button("h", texts.buttonHistory),
+  ];
+  const isUndecided = lead?.status === "new" || lead?.status === "processing";
+  const third = [
+    ...(isUndecided ? [button("y", texts.buttonApprove), button("n", texts.buttonReject)] : []),
     ...(lead?.phone ? [button("p", texts.buttonPhone)] : []),
   ];
-  return [first, second];
+  return third.length > 0 ? [first, second, third] : [first, second];
 }
 
-/** What a button asks for: take, to the AI, close, history, phone, focus. */
-export type Verb = "t" | "a" | "c" | "h" | "p" | "f";
+/** What a button asks for: take, to the AI, close, history, phone, focus, approve (yes), reject (no), give to another. */
+export type Verb = "t" | "a" | "c" | "h" | "p" | "f" | "y" | "n" | "g";
 
 function topicName(conversation: Conversation, state: DeskState, texts: Texts): string {
   const { lead } = conversation;

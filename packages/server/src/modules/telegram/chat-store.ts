@@ -77,5 +77,9 @@ async function move(tx: Tx, from: number, to: number): Promise<void> {
     .set({ chat_id: to })
     .where("chat_id", "=", from)
     .execute();
-  await on.updateTable("telegram_notes").set({ chat_id: to }).where("chat_id", "=", from).execute();
+  await on
+    .updateTable("telegram_sites")
+    .set({ group_id: to })
+    .where("group_id", "=", from)
+    .execute();
 }

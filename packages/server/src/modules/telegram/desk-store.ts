@@ -9,7 +9,10 @@ export interface Desk {
   /** Where plain words in the private chat go. */
   readonly focus: string | undefined;
   readonly locale: string;
+  readonly lastActiveAt: Date;
 }
+
+const TOUCH_EVERY_MS = 5 * 60_000;
 
 export type DeskStore = ReturnType<typeof createDeskStore>;
 
@@ -23,12 +26,13 @@ export async function allDesks(tx: Tx): Promise<Desk[]> {
 export async function saveDesk(
   tx: Tx,
   desk: Pick<Desk, "managerId" | "chatId">,
-  change: Partial<Pick<Desk, "isOnShift" | "focus" | "locale">>,
+  change: Partial<Pick<Desk, "isOnShift" | "focus" | "locale" | "lastActiveAt">>,
 ): Promise<void> {
   const columns = {
     chat_id: desk.chatId,
     updated_at: raw<Date>`now()`,
     ...(change.isOnShift === undefined ? {} : { is_on_shift: change.isOnShift }),
+    ...(change.lastActiveAt === undefined ? {} : { last_active_at: change.lastActiveAt }),
     ...("focus" in change ? { focus_conversation_id: change.focus ?? null } : {}),
     ...(change.locale === undefined ? {} : { locale: change.locale }),
   };
@@ -40,36 +44,7 @@ export async function saveDesk(
     .execute();
 }
 
-/** A note of one manager for the others. */
-export interface Note {
-  readonly chatId: number;
-  readonly messageId: number;
-  readonly conversationId: string;
-  readonly managerId: number;
-  readonly managerName: string;
-  readonly content: string;
-}
-
-/** Keeps a note; the same message again replaces it. */
-export async function saveNote(tx: Tx, note: Note): Promise<void> {
-  await tx
-    .sql<TelegramTables>()
-    .insertInto("telegram_notes")
-    .values({
-      chat_id: note.chatId,
-      message_id: note.messageId,
-      conversation_id: note.conversationId,
-      manager_id: note.managerId,
-      manager_name: note.managerName,
-      content: note.content,
-    })
-    .onConflict((conflict) =>
-      conflict.columns(["chat_id", "message_id"]).doUpdateSet({ content: note.content }),
-    )
-    .execute();
-}
-
-/** Desks, notes and what is known of chats. */
+/** Managers' own desks. */
 export function createDeskStore(db: Database) {
   const sql = () => db.sql<TelegramTables>();
   return {
@@ -89,28 +64,30 @@ export function createDeskStore(db: Database) {
         .executeTakeFirst();
       return row && toDesk(row);
     },
-    /** The newest notes about a conversation, oldest first. */
-    async notes(conversationId: string): Promise<{ name: string; content: string }[]> {
-      const rows = await sql()
-        .selectFrom("telegram_notes")
-        .select(["manager_name as name", "content"])
-        .where("conversation_id", "=", conversationId)
-        .orderBy("created_at", "desc")
-        .limit(10)
-        .execute();
-      return rows.reverse();
+    async all(): Promise<Desk[]> {
+      const rows = await sql().selectFrom("telegram_desks").selectAll().execute();
+      return rows.map(toDesk);
     },
-    /** The conversation that a note is about. */
-    async noteAbout(chatId: number, messageId: number): Promise<string | undefined> {
-      const row = await sql()
-        .selectFrom("telegram_notes")
-        .select("conversation_id")
-        .where("chat_id", "=", chatId)
-        .where("message_id", "=", messageId)
-        .executeTakeFirst();
-      return row?.conversation_id;
+    loseFocus: (tx: Tx, managerId: number) => loseFocus(tx, managerId),
+    /** A sign of life; written down every few minutes only. */
+    async touch(managerId: number, now: Date): Promise<void> {
+      await sql()
+        .updateTable("telegram_desks")
+        .set({ last_active_at: now })
+        .where("manager_id", "=", managerId)
+        .where("last_active_at", "<", new Date(now.getTime() - TOUCH_EVERY_MS))
+        .execute();
     },
   };
+}
+
+async function loseFocus(tx: Tx, managerId: number): Promise<void> {
+  await tx
+    .sql<TelegramTables>()
+    .updateTable("telegram_desks")
+    .set({ focus_conversation_id: null })
+    .where("manager_id", "=", managerId)
+    .execute();
 }
 
 function toDesk(row: {
@@ -119,6 +96,7 @@ function toDesk(row: {
   is_on_shift: boolean;
   focus_conversation_id: string | null;
   locale: string;
+  last_active_at: Date;
 }): Desk {
   return {
     managerId: row.manager_id,
@@ -126,5 +104,6 @@ function toDesk(row: {
     isOnShift: row.is_on_shift,
     focus: row.focus_conversation_id ?? undefined,
     locale: row.locale,
+    lastActiveAt: new Date(row.last_active_at),
   };
 }

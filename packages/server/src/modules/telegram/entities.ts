@@ -2,6 +2,7 @@ import { defineEntity, p } from "@mikro-orm/core";
 import type { InferKyselyDB } from "@mikro-orm/sql";
 import type { Update } from "grammy/types";
 import type { OrderPayload } from "./order.ts";
+import type { SiteRules } from "./site-rules.ts";
 
 const telegramInbox = defineEntity({
   name: "TelegramInbox",
@@ -88,18 +89,47 @@ const telegramDesks = defineEntity({
     focusConversationId: p.uuid().nullable(),
     locale: p.string().length(5).default("ru"),
     updatedAt: p.datetime().defaultRaw("now()"),
+    lastActiveAt: p.datetime().defaultRaw("now()"),
   },
 });
 
-const telegramNotes = defineEntity({
-  name: "TelegramNote",
-  tableName: "telegram_notes",
+const telegramSites = defineEntity({
+  name: "TelegramSite",
+  tableName: "telegram_sites",
   properties: {
-    chatId: p.bigint("number").primary(),
-    messageId: p.bigint("number").primary(),
-    conversationId: p.uuid(),
-    managerId: p.integer(),
-    managerName: p.text(),
+    siteId: p.integer().primary(),
+    groupId: p.bigint("number").nullable(),
+    rules: p.json<SiteRules>(),
+    digestOn: p.date().nullable(),
+    updatedAt: p.datetime().defaultRaw("now()"),
+  },
+});
+
+const telegramWaits = defineEntity({
+  name: "TelegramWait",
+  tableName: "telegram_waits",
+  properties: {
+    conversationId: p.uuid().primary(),
+    askedSeq: p.integer().primary(),
+    siteId: p.integer(),
+    askedAt: p.datetime(),
+    step: p.integer().default(0),
+    nextAt: p.datetime().nullable(),
+    isMissed: p.boolean().default(false),
+    claimedAt: p.datetime().nullable(),
+    claimedBy: p.string().length(100).nullable(),
+    answeredAt: p.datetime().nullable(),
+    endedAt: p.datetime().nullable(),
+  },
+});
+
+const telegramReplies = defineEntity({
+  name: "TelegramReply",
+  tableName: "telegram_replies",
+  properties: {
+    id: p.integer().primary().autoincrement(),
+    siteId: p.integer().default(0),
+    word: p.string().length(40),
     content: p.text(),
     createdAt: p.datetime().defaultRaw("now()"),
   },
@@ -133,7 +163,9 @@ export const telegramEntities = [
   telegramCards,
   telegramMessages,
   telegramDesks,
-  telegramNotes,
+  telegramSites,
+  telegramWaits,
+  telegramReplies,
   telegramChats,
   telegramLeases,
 ] as const;

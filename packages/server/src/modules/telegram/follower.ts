@@ -1,24 +1,36 @@
-import type { Follower } from "#chat";
+import type { Follower, News } from "#chat";
 import type { Clock } from "#kernel/clock";
+import type { Tx } from "#kernel/database";
+import type { Queue } from "#kernel/jobs";
 import { cardsOf, changeCard, insertCard } from "./card-store.ts";
 import { allDesks } from "./desk-store.ts";
+import type { DeskMetrics } from "./desk-metrics.ts";
+import type { Groups } from "./groups.ts";
 import { originsOf } from "./message-store.ts";
 import { insertOrders } from "./outbox-store.ts";
+import { phoneLike } from "./phone-like.ts";
 import { planNews } from "./plan.ts";
+import { isOpen } from "./site-rules.ts";
+import { rulesIn } from "./site-store.ts";
+import { waitSteps } from "./wait-plan.ts";
+import { recordWaits } from "./wait-store.ts";
 
 export interface FollowerDeps {
   readonly clock: Clock;
-  /** The group's present id. */
-  readonly groupId: () => number | undefined;
+  readonly groups: Groups;
+  readonly metrics: Pick<DeskMetrics, "waited">;
+  /** A visitor may have written their phone number. */
+  readonly phones: Queue<PhoneOrder>;
   /** There is something new in the outbox. */
   readonly wakeOutbox: () => void;
 }
 
 /** Turns a conversation's news into orders of the outbox, in the transaction that moves the cursor. */
-export function createTelegramFollower({ clock, groupId, wakeOutbox }: FollowerDeps): Follower {
+export function createTelegramFollower(deps: FollowerDeps): Follower {
   return {
     name: "telegram",
     async handle({ conversation, entries }, tx) {
+      const { clock, groups, wakeOutbox } = deps;
       const clientIds = entries.flatMap((entry) =>
         entry.type === "message.created" &&
         entry.message.author.type === "manager" &&
@@ -32,12 +44,64 @@ export function createTelegramFollower({ clock, groupId, wakeOutbox }: FollowerD
         cards: await cardsOf(tx, conversation.id),
         desks: await allDesks(tx),
         origins: await originsOf(tx, clientIds),
-        groupId: groupId(),
+        groupId: groups.of(conversation.siteId),
       });
       for (const card of plan.newCards) await insertCard(tx, card);
       for (const { card, change } of plan.changes) await changeCard(tx, card, change);
       await insertOrders(tx, plan.orders, clock.now());
+      await keepWaits(deps, tx, { conversation, entries });
+      await noticePhone(deps, tx, { conversation, entries });
       tx.afterCommit(wakeOutbox);
     },
   };
+}
+
+/** PRIVACY: the job names the line; the number itself stays in the log alone. */
+export interface PhoneOrder {
+  readonly conversationId: string;
+  readonly seq: number;
+}
+
+async function keepWaits(
+  { metrics }: FollowerDeps,
+  tx: Tx,
+  { conversation, entries }: News,
+): Promise<void> {
+  const steps = waitSteps(entries);
+  if (steps.length === 0) return;
+  const rules = await rulesIn(tx, conversation.siteId);
+  const waited = await recordWaits(
+    tx,
+    {
+      conversationId: conversation.id,
+      siteId: conversation.siteId,
+      // Outside working hours nobody will come: the visitor is told at once.
+      lookAt: (askedAt) =>
+        isOpen(rules, askedAt)
+          ? new Date(askedAt.getTime() + rules.claimMinutes * 60_000)
+          : askedAt,
+    },
+    steps,
+  );
+  tx.afterCommit(() => {
+    for (const { kind, seconds } of waited) metrics.waited[kind].observe(seconds);
+  });
+}
+
+/** Who was asked for a number types it as words; it belongs to the lead. */
+async function noticePhone(
+  { phones }: FollowerDeps,
+  tx: Tx,
+  { conversation, entries }: News,
+): Promise<void> {
+  if (conversation.lead?.phone) return;
+  const found = entries.findLast(
+    (entry) =>
+      entry.type === "message.created" &&
+      entry.message.author.type === "user" &&
+      phoneLike(entry.message.content) !== undefined,
+  );
+  if (!found) return;
+  const { id: conversationId } = conversation;
+  await phones.send({ conversationId, seq: found.seq }, tx, { key: conversationId });
 }

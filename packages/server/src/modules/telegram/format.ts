@@ -32,6 +32,11 @@ export function cleanName(name: string): string {
   return clipText(plain, NAME_MAX);
 }
 
+/** The first of several names; undefined when there is none. */
+export function firstNameOf(name: string): string | undefined {
+  return name.trim().split(/\s+/u)[0] || undefined;
+}
+
 /** `+7 916 •••-45-67`. What is masked already, or is no number, stays as it is. */
 export function maskPhone(phone: string): string {
   if (/[•*]/u.test(phone)) return phone;

@@ -1,6 +1,8 @@
 import type { Message, User } from "grammy/types";
 import type { Auth, Manager } from "#auth";
 import type { Chat, Conversation } from "#chat";
+import type { TelegramConfig } from "#config";
+import type { Bus } from "#kernel/bus";
 import type { Clock } from "#kernel/clock";
 import type { Database } from "#kernel/database";
 import type { Log } from "#kernel/log";
@@ -8,10 +10,15 @@ import type { Bot } from "./bot.ts";
 import type { CardStore } from "./card-store.ts";
 import type { ChatStore } from "./chat-store.ts";
 import type { Desk, DeskStore } from "./desk-store.ts";
+import type { Groups } from "./groups.ts";
 import type { MessageStore } from "./message-store.ts";
 import type { Spot } from "./outcome.ts";
 import { mayHandle } from "./perform.ts";
+import type { Presence } from "./presence.ts";
+import type { ReplyStore } from "./reply-store.ts";
+import type { SiteStore } from "./site-store.ts";
 import { type Texts, textsFor } from "./texts.ts";
+import type { WaitStore } from "./wait-store.ts";
 
 /** What the handlers of updates work with. */
 export interface HandlingDeps {
@@ -25,8 +32,13 @@ export interface HandlingDeps {
   readonly messages: MessageStore;
   readonly desks: DeskStore;
   readonly chats: ChatStore;
-  /** The group's present id. */
-  readonly groupId: () => number | undefined;
+  readonly groups: Groups;
+  readonly sites: SiteStore;
+  readonly waits: WaitStore;
+  readonly replies: ReplyStore;
+  readonly presence: Presence;
+  readonly bus: Bus;
+  readonly config: Pick<TelegramConfig, "webhook">;
   readonly onMoved: (from: number, to: number) => void;
   readonly wakeOutbox: () => void;
 }
@@ -52,6 +64,7 @@ export async function actingAs(
   const manager = await deps.auth.managers.byTelegramId(from.id);
   if (!manager) return undefined;
   const desk = await deps.desks.ofManager(manager.id);
+  await deps.desks.touch(manager.id, deps.clock.now());
   const texts = textsFor(at.isPrivate ? desk?.locale : undefined);
   return { ...at, manager: await asNamedNow(deps, manager, from), desk, texts };
 }

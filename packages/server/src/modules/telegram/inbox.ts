@@ -1,4 +1,4 @@
-import type { CallbackQuery, Update } from "grammy/types";
+import type { CallbackQuery, InlineQuery, Update } from "grammy/types";
 import type { Database } from "#kernel/database";
 import type { Queue } from "#kernel/jobs";
 import type { Log } from "#kernel/log";
@@ -10,7 +10,7 @@ import type { InboxRow, InboxStore } from "./inbox-store.ts";
 import { inMessageOrder } from "./lane.ts";
 import type { Leases } from "./leases.ts";
 import { pressFailed } from "./on-press.ts";
-import { NOTHING, type PressAnswer, say } from "./outcome.ts";
+import { type InlineOffer, NOTHING, type PressAnswer, say } from "./outcome.ts";
 import { textsFor } from "./texts.ts";
 
 export interface InboxDeps {
@@ -86,6 +86,7 @@ async function handle(deps: InboxDeps, { update, updateId, attempts }: InboxRow)
     });
     metrics.updates.inc({ outcome: outcome === NOTHING ? "ignored" : "done" });
     if (update.callback_query) await answerPress(deps, update.callback_query, outcome.answer ?? {});
+    if (update.inline_query) await answerInline(deps, update.inline_query, outcome.offers ?? []);
   } catch (error) {
     await store.countAttempt(updateId);
     log.warn({ updateId, attempts: attempts + 1, error }, "telegram.update_failed");
@@ -118,10 +119,10 @@ async function abandon(
 }
 
 async function isForUs(
-  { groupId }: HandlingDeps,
+  { groups }: HandlingDeps,
   chat: { readonly id: number; readonly type: string },
 ) {
-  return chat.type === "private" || chat.id === groupId();
+  return chat.type === "private" || groups.has(chat.id);
 }
 
 /** Best effort: Telegram takes an answer for some seconds only, and the button recovers by itself. */
@@ -138,4 +139,22 @@ async function answerPress(
   await bot
     .call("answerCallbackQuery", (api) => api.answerCallbackQuery(args))
     .catch((error: unknown) => log.debug({ error }, "telegram.press_unanswered"));
+}
+
+/** Best effort, too: the person types on, and asks again. */
+async function answerInline(
+  { bot, log }: Pick<InboxDeps, "bot" | "log">,
+  { id }: InlineQuery,
+  offers: readonly InlineOffer[],
+): Promise<void> {
+  const results = offers.map(({ text, ...offer }) => ({
+    ...offer,
+    type: "article" as const,
+    input_message_content: { message_text: text, link_preview_options: { is_disabled: true } },
+  }));
+  await bot
+    .call("answerInlineQuery", (api) =>
+      api.answerInlineQuery({ inline_query_id: id, results, is_personal: true, cache_time: 0 }),
+    )
+    .catch((error: unknown) => log.debug({ error }, "telegram.inline_unanswered"));
 }

@@ -5,26 +5,24 @@ import { deskState, visitorLabel } from "./card.ts";
 import { type Command, parseCode } from "./command.ts";
 import { saveDesk } from "./desk-store.ts";
 import { SIGNS, waitingStep } from "./format.ts";
-import {
-  type Acting,
-  conversationAt,
-  conversationFor,
-  type HandlingDeps,
-  leads,
-} from "./handling.ts";
+import { answer, codeAndRest, type CommandAt, type CommandHandler, meant } from "./command-handler.ts";
+import { stillWanting } from "./digest.ts";
+import { type Acting, type HandlingDeps, leads } from "./handling.ts";
+import { ban, unban } from "./on-ban.ts";
 import { onDelete } from "./on-edit.ts";
+import { find } from "./on-find.ts";
+import { hours } from "./on-hours.ts";
 import { invite, start } from "./on-invite.ts";
+import { managers } from "./on-managers.ts";
+import { replies } from "./on-replies.ts";
+import { setup } from "./on-setup.ts";
+import { stats } from "./on-stats.ts";
+import { transfer } from "./on-transfer.ts";
 import type { Keyboard } from "./order.ts";
 import { type Outcome, say } from "./outcome.ts";
 import { textsFor } from "./texts.ts";
 
 const LIST_MAX = 10;
-
-type Handler = (deps: HandlingDeps, acting: Acting, at: At) => Promise<Outcome>;
-interface At {
-  readonly message: Message;
-  readonly rest: string;
-}
 
 /** A manager's command. An unknown one is answered, and never goes to the visitor. */
 export async function onCommand(
@@ -37,7 +35,7 @@ export async function onCommand(
   return handler(deps, acting, { message, rest: command.rest });
 }
 
-const COMMANDS: Record<string, Handler> = {
+const COMMANDS: Record<string, CommandHandler> = {
   start,
   invite,
   help: async (deps, acting) => answer(deps, acting, acting.texts.help),
@@ -46,11 +44,11 @@ const COMMANDS: Record<string, Handler> = {
   lang: setLanguage,
   list,
   take: (deps, acting, at) => {
-    const { code, rest } = parseCode(at.rest) ?? { code: undefined, rest: at.rest };
+    const { code, rest } = codeAndRest(at.rest);
     return onConversation(deps, acting, { ...at, code, rest, action: take });
   },
   close: (deps, acting, at) => {
-    const { code, rest } = parseCode(at.rest) ?? { code: undefined, rest: at.rest };
+    const { code, rest } = codeAndRest(at.rest);
     return onConversation(deps, acting, { ...at, code, rest, action: close });
   },
   // What follows is a note, which may look like a code; only one with its sign is meant.
@@ -62,12 +60,21 @@ const COMMANDS: Record<string, Handler> = {
     return onConversation(deps, acting, { ...at, code, rest, action: toAi(rest) });
   },
   del: (deps, acting, { message }) => onDelete(deps, acting, message),
+  transfer,
+  replies,
+  find,
+  stats,
+  managers,
+  hours,
+  ban,
+  unban,
+  setup,
 };
 
 async function onConversation(
   deps: HandlingDeps,
   acting: Acting,
-  at: At & { readonly code: string | undefined; readonly action: Action },
+  at: CommandAt & { readonly code: string | undefined; readonly action: Action },
 ): Promise<Outcome> {
   const conversation = await meant(deps, acting, at);
   if (!conversation) return answer(deps, acting, acting.texts.noConversation);
@@ -75,20 +82,6 @@ async function onConversation(
   return {
     effects: [...effects, say(deps, acting.spot, { text: words, conversationId: conversation.id })],
   };
-}
-
-/** By its code, by the place of the message, or the one that plain words go to. */
-async function meant(
-  deps: HandlingDeps,
-  acting: Acting,
-  { message, code }: { message: Message; code: string | undefined },
-): Promise<Conversation | undefined> {
-  const { manager, desk, isPrivate } = acting;
-  if (code !== undefined)
-    return deps.chat.queries.conversationByCode(manager.siteId ?? undefined, code);
-  const here = await conversationAt(deps, acting, message);
-  if (here || !isPrivate || desk?.focus === undefined) return here;
-  return conversationFor(deps, manager, desk.focus);
 }
 
 async function list(deps: HandlingDeps, acting: Acting): Promise<Outcome> {
@@ -112,19 +105,29 @@ async function list(deps: HandlingDeps, acting: Acting): Promise<Outcome> {
   return { effects: [say(deps, spot, { text, buttons })] };
 }
 
-function waitingFor({ chat }: HandlingDeps, { manager }: Acting): Promise<readonly Conversation[]> {
-  return chat.queries.desk({
-    ...(manager.siteId === null ? {} : { siteIds: [manager.siteId] }),
+/** Who waits, what this manager leads, and those for whom nobody came in time. */
+async function waitingFor(
+  deps: HandlingDeps,
+  { manager }: Acting,
+): Promise<readonly Conversation[]> {
+  const siteIds = manager.siteId === null ? undefined : [manager.siteId];
+  const own = await deps.chat.queries.desk({
+    ...(siteIds ? { siteIds } : {}),
     managerId: manager.id,
     limit: LIST_MAX,
   });
+  const missed = (await stillWanting(deps, siteIds, LIST_MAX)).filter(
+    ({ id, mode }) => mode === "ai" && !own.some((each) => each.id === id),
+  );
+  return [...own, ...missed].slice(0, LIST_MAX);
 }
 
 function waited(
   { clock }: HandlingDeps,
   { texts }: Acting,
-  { waitingSince }: Conversation,
+  { waitingSince, mode }: Conversation,
 ): string {
+  if (mode === "ai") return texts.missedWait;
   return texts.waits(
     waitingStep(waitingSince ? clock.now().getTime() - waitingSince.getTime() : 0),
   );
@@ -136,13 +139,14 @@ async function setShift(deps: HandlingDeps, acting: Acting, isOnShift: boolean):
   return {
     effects: [
       // A person's private chat has the person's id, so this also works from the group.
-      (tx) => saveDesk(tx, { managerId: manager.id, chatId: manager.telegramId }, { isOnShift }),
+      (tx) => saveDesk(tx, { managerId: manager.id, chatId: manager.telegramId }, { isOnShift, lastActiveAt: deps.clock.now() }),
+      (tx) => Promise.resolve(tx.afterCommit(() => void deps.presence.refresh().catch(() => undefined))),
       say(deps, spot, { text: isOnShift ? texts.onShift(waiting.length) : texts.offShift }),
     ],
   };
 }
 
-async function setLanguage(deps: HandlingDeps, acting: Acting, { rest }: At): Promise<Outcome> {
+async function setLanguage(deps: HandlingDeps, acting: Acting, { rest }: CommandAt): Promise<Outcome> {
   const { manager, spot, texts } = acting;
   const locale = rest.toLowerCase();
   if (locale !== "ru" && locale !== "en") return answer(deps, acting, texts.languageUsage);
@@ -153,8 +157,4 @@ async function setLanguage(deps: HandlingDeps, acting: Acting, { rest }: At): Pr
       say(deps, spot, { text: textsFor(locale).languageSet }),
     ],
   };
-}
-
-async function answer(deps: HandlingDeps, { spot }: Acting, text: string): Promise<Outcome> {
-  return { effects: [say(deps, spot, { text })] };
 }

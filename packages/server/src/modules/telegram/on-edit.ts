@@ -1,10 +1,10 @@
 import type { Message } from "grammy/types";
 import { isDomainError } from "#kernel/errors";
 import { parseNote } from "./command.ts";
-import { saveNote } from "./desk-store.ts";
 import { type Acting, conversationFor, type HandlingDeps } from "./handling.ts";
 import { contentOf } from "./message-content.ts";
 import type { MappedMessage } from "./message-store.ts";
+import { noteIdOf } from "./on-words.ts";
 import { NOTHING, type Outcome, react, say } from "./outcome.ts";
 import { splitText } from "./rich-text.ts";
 import { linesOf } from "./transcript.ts";
@@ -88,15 +88,9 @@ async function editNote(
   { manager, spot }: Acting,
   { note, said }: { note: string | undefined; said: MappedMessage | undefined },
 ): Promise<Outcome> {
-  const { chatId, messageId } = spot;
-  const conversationId = said?.conversationId ?? (await deps.desks.noteAbout(chatId, messageId));
   // A note that lost its mark stays a note: only a new message goes to the visitor.
-  if (note === undefined || conversationId === undefined) return NOTHING;
-  const kept = { chatId, messageId, conversationId, content: note };
-  return {
-    effects: [
-      (tx) => saveNote(tx, { ...kept, managerId: manager.id, managerName: manager.name }),
-      react(deps, spot, "✍"),
-    ],
-  };
+  if (note === undefined || said === undefined) return NOTHING;
+  const { conversationId } = said;
+  await deps.chat.manager.note({ conversationId, manager, clientId: noteIdOf(deps, spot), note });
+  return { effects: [react(deps, spot, "✍")] };
 }

@@ -1,10 +1,11 @@
-import type { Message } from "grammy/types";
+import type { Message, User } from "grammy/types";
 import { close } from "./actions.ts";
 import { parseCommand } from "./command.ts";
 import { type Acting, actingAs, conversationAt, type HandlingDeps } from "./handling.ts";
 import { onCommand } from "./on-command.ts";
 import { onEdit } from "./on-edit.ts";
 import { onStranger } from "./on-invite.ts";
+import { setUpGroup } from "./on-setup.ts";
 import { onWords } from "./on-words.ts";
 import { NOTHING, type Outcome, say, type Spot } from "./outcome.ts";
 import { textsFor } from "./texts.ts";
@@ -15,7 +16,8 @@ export async function onMessage(deps: HandlingDeps, message: Message): Promise<O
     return moved(deps, message.chat.id, message.migrate_to_chat_id);
   const { from } = message;
   const place = placeOf(deps, message);
-  if (!place || !from) return NOTHING;
+  if (!from) return NOTHING;
+  if (!place) return inUnknownGroup(deps, message, from);
   if (message.sender_chat) return anonymous(deps, place.spot, message);
   if (from.is_bot) return NOTHING;
   const acting = await actingAs(deps, from, place);
@@ -48,17 +50,35 @@ async function onManagerMessage(
   return onWords(deps, acting, message);
 }
 
-/** A private chat, or the one group. Whatever else the bot was added to does not exist. */
+/** A private chat, or one of the groups. Whatever else the bot was added to does not exist. */
 function placeOf(
-  { groupId }: HandlingDeps,
+  { groups }: HandlingDeps,
   message: Message,
 ): { spot: Spot; isPrivate: boolean } | undefined {
   const { chat, message_id: messageId } = message;
   const isPrivate = chat.type === "private";
-  if (!isPrivate && chat.id !== groupId()) return undefined;
+  if (!isPrivate && !groups.has(chat.id)) return undefined;
   const threadId = !isPrivate && message.is_topic_message ? message.message_thread_id : undefined;
   return { isPrivate, spot: { chatId: chat.id, threadId, messageId } };
 }
+
+/** A group becomes the managers' own when an admin of ours says so in it. */
+async function inUnknownGroup(
+  deps: HandlingDeps,
+  message: Message,
+  from: User,
+): Promise<Outcome> {
+  const match = SETUP.exec(message.text ?? "");
+  if (!match || message.sender_chat) return NOTHING;
+  const manager = await deps.auth.managers.byTelegramId(from.id);
+  if (manager?.role !== "admin") return NOTHING;
+  const { chat, message_id: messageId, message_thread_id: thread } = message;
+  const threadId = message.is_topic_message ? thread : undefined;
+  const spot = { chatId: chat.id, threadId, messageId };
+  return setUpGroup(deps, { manager, spot, texts: textsFor(undefined), rest: match[1] ?? "" });
+}
+
+const SETUP = /^\/(?:setup|start)(?:@\w+)?(?:\s+(?:setup\s*)?([A-Za-z0-9_-]*))?$/u;
 
 /** An anonymous admin might be anybody; they must know that their words went nowhere. */
 async function anonymous(deps: HandlingDeps, spot: Spot, message: Message): Promise<Outcome> {

@@ -1,11 +1,13 @@
 import type { CallbackQuery } from "grammy/types";
-import { type Action, close, focus, history, take, toAi } from "./actions.ts";
+import type { Conversation } from "#chat";
+import { type Action, close, decide, focus, history, take, toAi } from "./actions.ts";
 import type { Verb } from "./card.ts";
 import { type Acting, actingAs, conversationFor, type HandlingDeps } from "./handling.ts";
+import { transferPressed } from "./on-transfer.ts";
 import type { Outcome } from "./outcome.ts";
 import { textsFor } from "./texts.ts";
 
-const DATA = /^([tachpf]):([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/u;
+const DATA = /^([tachpfyng]):([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?::(\d{1,10}))?$/u;
 
 /**
  * A press of a button. SECURITY: the data only names what is asked for; who asks, and whether they
@@ -15,23 +17,35 @@ export async function onPress(deps: HandlingDeps, query: CallbackQuery): Promise
   const acting = await presser(deps, query);
   if (!acting) return { effects: [], answer: {} };
   const stale = { effects: [], answer: { text: acting.texts.buttonStale } };
-  const [, verb, id] = DATA.exec(query.data ?? "") ?? [];
+  const [, verb, id, argument] = DATA.exec(query.data ?? "") ?? [];
   const conversation =
     id === undefined ? undefined : await conversationFor(deps, acting.manager, id);
-  if (!conversation) return stale;
+  if (!conversation || !isShownAt(deps, acting, conversation)) return stale;
+  if (verb === "g") return transferPressed(deps, acting, { conversation, toId: Number(argument) });
   if (verb === "p") return { effects: [], answer: await phone(deps, acting, conversation.id) };
-  const action = ACTIONS[verb as Exclude<Verb, "p">];
+  const action = ACTIONS[verb as Exclude<Verb, "p" | "g">];
   const { words, effects } = await action(deps, acting, conversation);
   return { effects, answer: { text: words } };
 }
 
-const ACTIONS: Record<Exclude<Verb, "p">, Action> = {
+const ACTIONS: Record<Exclude<Verb, "p" | "g">, Action> = {
   t: take,
   a: toAi(),
   c: close,
   h: history,
   f: focus,
+  y: decide("approved"),
+  n: decide("rejected"),
 };
+
+/** SECURITY: S-29. In a group only what belongs to that group can be pressed. */
+function isShownAt(
+  { groups }: HandlingDeps,
+  { isPrivate, spot }: Acting,
+  { siteId }: Conversation,
+): boolean {
+  return isPrivate || groups.of(siteId) === spot.chatId;
+}
 
 /** What a press is answered with when we failed. */
 export function pressFailed(): { readonly text: string } {
@@ -45,7 +59,7 @@ async function presser(
   if (!message) return undefined;
   const { chat } = message;
   const isPrivate = chat.type === "private";
-  if (isPrivate ? chat.id !== from.id : chat.id !== deps.groupId()) return undefined;
+  if (isPrivate ? chat.id !== from.id : !deps.groups.has(chat.id)) return undefined;
   const threadId =
     !isPrivate && "message_thread_id" in message ? message.message_thread_id : undefined;
   const spot = { chatId: chat.id, threadId, messageId: message.message_id };

@@ -6,7 +6,7 @@ import { ownHere } from "./actions.ts";
 import { isBotError } from "./bot-error.ts";
 import { visitorLabel } from "./card.ts";
 import { parseNote } from "./command.ts";
-import { saveDesk, saveNote } from "./desk-store.ts";
+import { saveDesk } from "./desk-store.ts";
 import {
   type Acting,
   conversationAt,
@@ -18,6 +18,8 @@ import {
 import { contentOf, type MessageContent, type TelegramFile } from "./message-content.ts";
 import { mapMessage, mapOrigin } from "./message-store.ts";
 import { NOTHING, type Outcome, react, say } from "./outcome.ts";
+import { visitorFirstName } from "./on-replies.ts";
+import { fillName } from "./reply-store.ts";
 import { splitText } from "./rich-text.ts";
 import type { Texts } from "./texts.ts";
 
@@ -62,19 +64,30 @@ async function targetOf(deps: HandlingDeps, acting: Acting, message: Message): P
   };
 }
 
-function keepNote(
+async function keepNote(
   deps: HandlingDeps,
   { manager, spot }: Acting,
   { conversation, note }: { conversation: Conversation; note: string },
-): Outcome {
+): Promise<Outcome> {
   const { chatId, messageId } = spot;
-  const kept = { chatId, messageId, conversationId: conversation.id, content: note };
+  const conversationId = conversation.id;
+  const clientId = noteIdOf(deps, spot);
+  await deps.chat.manager.note({ conversationId, manager, clientId, note });
   return {
     effects: [
-      (tx) => saveNote(tx, { ...kept, managerId: manager.id, managerName: manager.name }),
+      // So that a change of the note finds its conversation.
+      (tx) => mapMessage(tx, { chatId, messageId, conversationId, seqs: [], direction: "in" }),
       react(deps, spot, "✍"),
     ],
   };
+}
+
+/** A note's own id follows from the message that holds it. */
+export function noteIdOf(
+  { bot }: HandlingDeps,
+  { chatId, messageId }: { chatId: number; messageId: number },
+): string {
+  return derivedUuid("tg-note", bot.id, chatId, messageId);
 }
 
 interface Passing {
@@ -91,9 +104,12 @@ async function pass(deps: HandlingDeps, acting: Acting, passing: Passing): Promi
   });
   if (passing.content.isUnsupported) return refuse(texts.reasons.unsupported);
   try {
+    // A canned reply that was chosen before its conversation was known.
+    const text = fillName(passing.content.text, visitorFirstName(passing.conversation));
+    const content = { ...passing.content, text };
     const file = await fetched(deps, passing.content.file);
     if (file === "too-large") return refuse(texts.reasons.fileTooLarge);
-    const seqs = await post(deps, acting, { ...passing, file });
+    const seqs = await post(deps, acting, { ...passing, content, file });
     await markRead(deps, passing.conversation.id, spot);
     return {
       effects: await afterPost(deps, acting, { conversationId: passing.conversation.id, seqs }),

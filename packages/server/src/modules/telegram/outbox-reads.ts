@@ -75,3 +75,15 @@ export async function countWaiting(db: Database): Promise<number> {
     .executeTakeFirst();
   return row?.count ?? 0;
 }
+
+/** Seconds that the oldest waiting order has waited; 0 when none waits. */
+export async function oldestWaiting(db: Database): Promise<number> {
+  const row = await db
+    .sql<TelegramTables>()
+    .selectFrom("telegram_outbox")
+    .select(raw<number>`coalesce(extract(epoch from now() - min(created_at)), 0)::float8`.as("age"))
+    .where("state", "in", ["waiting", "sending"])
+    .where("not_before", "<=", raw<Date>`now()`)
+    .executeTakeFirst();
+  return row?.age ?? 0;
+}

@@ -2,7 +2,7 @@ import type { Database, Tx } from "#kernel/database";
 import { raw } from "#kernel/database";
 import type { TelegramTables } from "./entities.ts";
 import type { NewOrder, OrderPayload } from "./order.ts";
-import { countWaiting, firstWaitingSeq, heads, openChats } from "./outbox-reads.ts";
+import { countWaiting, firstWaitingSeq, heads, oldestWaiting, openChats } from "./outbox-reads.ts";
 
 /** An order that is being worked on. */
 export interface Order {
@@ -12,6 +12,7 @@ export interface Order {
   readonly conversationId: string | undefined;
   readonly payload: OrderPayload;
   readonly attempts: number;
+  readonly createdAt: Date;
 }
 
 export interface Settlement {
@@ -38,6 +39,7 @@ export async function insertOrders(tx: Tx, orders: readonly NewOrder[], now: Dat
         payload,
         priority: order.priority,
         not_before: notBefore,
+        created_at: now,
         dedupe_key: order.dedupeKey ?? null,
       })
       .onConflict((conflict) =>
@@ -68,6 +70,7 @@ export function createOutboxStore(db: Database) {
       firstWaitingSeq(db, chatId, conversationId),
     abandon,
     countWaiting: () => countWaiting(db),
+    oldestWaiting: () => oldestWaiting(db),
     prune: () => prune(db),
   };
 }
@@ -96,7 +99,7 @@ async function begin(db: Database, ids: readonly number[]): Promise<Order[]> {
     })
     .where("id", "in", [...ids])
     .where("state", "=", "waiting")
-    .returning(["id", "chat_id", "thread_id", "conversation_id", "payload", "attempts"])
+    .returning(["id", "chat_id", "thread_id", "conversation_id", "payload", "attempts", "created_at"])
     .execute();
   return rows
     .map((row) => ({
@@ -106,6 +109,7 @@ async function begin(db: Database, ids: readonly number[]): Promise<Order[]> {
       conversationId: row.conversation_id ?? undefined,
       payload: parsed(row.payload),
       attempts: row.attempts,
+      createdAt: new Date(row.created_at),
     }))
     .toSorted((left, right) => left.id - right.id);
 }

@@ -1,3 +1,4 @@
+import type { Auth } from "#auth";
 import type { Chat } from "#chat";
 import type { Clock } from "#kernel/clock";
 import type { Database } from "#kernel/database";
@@ -12,14 +13,18 @@ import type { ChatStore } from "./chat-store.ts";
 import type { DeskStore } from "./desk-store.ts";
 import { saveDesk } from "./desk-store.ts";
 import type { DeskMetrics } from "./desk-metrics.ts";
+import { adminChats } from "./escalation.ts";
+import type { Groups } from "./groups.ts";
 import { type NewOrder, PRIORITY, syncOrder } from "./order.ts";
 import { nextTurn } from "./outbox-queue.ts";
 import { insertOrders, type Order, type OutboxStore, type Settlement } from "./outbox-store.ts";
 import type { Progress } from "./progress.ts";
-import { rich } from "./rich-text.ts";
+import { clipText, rich } from "./rich-text.ts";
 import { textsFor } from "./texts.ts";
 
 export interface OutboxDeps {
+  readonly auth: Auth;
+  readonly groups: Groups;
   readonly bot: Bot;
   readonly chat: Chat;
   readonly db: Database;
@@ -145,6 +150,9 @@ async function settle(
   if (count < ids.length)
     await deps.store.putBack(ids.slice(count), { notBefore: deps.clock.now() });
   if (progress.wrote) deps.metrics.sent.inc({ kind: orders[0]?.payload.kind ?? "say" });
+  const [first] = orders;
+  if (progress.wrote && (first?.payload.kind === "line" || first?.payload.kind === "file"))
+    deps.metrics.lag.observe((deps.clock.now().getTime() - first.createdAt.getTime()) / 1_000);
   if (progress.seen) await deps.chat.manager.markSeen(progress.seen);
 }
 
@@ -164,6 +172,7 @@ interface Failed {
 async function recoverFrom(deps: OutboxDeps, work: ChatWork, failed: Failed): Promise<void> {
   const { orders, error } = failed;
   const [first] = orders;
+  if (error.failure.kind === "wait") deps.metrics.throttled.inc();
   const isSlow = error.failure.kind === "down" && first.attempts > 4;
   const decision = afterFailure(error.failure, first, isSlow && (await deps.bot.isHealthy()));
   deps.log.warn(
@@ -251,9 +260,11 @@ async function giveUp(
   const [first] = orders;
   const isSomebodysWords = first.payload.kind === "line" || first.payload.kind === "file";
   deps.metrics.dead.inc();
+  const told = await toAdmins(deps, first, failure);
   await deps.db.transaction(async (tx) => {
     await deps.store.settle(tx, [first.id], { state: "dead", failure });
     if (isSomebodysWords) await insertOrders(tx, [lostNotice(first)], deps.clock.now());
+    await insertOrders(tx, told, deps.clock.now());
   });
   const rest = orders.slice(1).map(({ id }) => id);
   if (rest.length > 0) await deps.store.putBack(rest, { notBefore: deps.clock.now() });
@@ -265,4 +276,25 @@ function lostNotice(order: Order): NewOrder {
     payload: { kind: "notice", text: rich(textsFor(undefined).lineLost) },
     priority: PRIORITY.line,
   };
+}
+
+/** The admins learn of every dead letter; of a whole burst at once, as one line. */
+async function toAdmins(deps: OutboxDeps, order: Order, failure: string): Promise<NewOrder[]> {
+  const conversation =
+    order.conversationId === undefined
+      ? undefined
+      : await deps.chat.queries.conversation(order.conversationId);
+  const chats = await adminChats(deps, conversation?.siteId ?? 0);
+  // What could not be said to an admin is not answered by saying more.
+  return chats
+    .filter(({ chatId }) => chatId !== order.chatId)
+    .map(({ chatId, locale }) => ({
+      chatId,
+      payload: {
+        kind: "say",
+        text: rich(textsFor(locale).deadLetter(conversation?.code, clipText(failure, 200))),
+      },
+      priority: PRIORITY.line,
+      dedupeKey: `dead:${chatId}`,
+    }));
 }

@@ -19,6 +19,16 @@ export interface PressAnswer {
 export interface Outcome {
   readonly effects: readonly Effect[];
   readonly answer?: PressAnswer;
+  /** What an inline query is answered with. */
+  readonly offers?: readonly InlineOffer[];
+}
+
+/** One canned reply to choose from. */
+export interface InlineOffer {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly text: string;
 }
 
 export const NOTHING: Outcome = { effects: [] };

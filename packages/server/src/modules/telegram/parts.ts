@@ -16,7 +16,8 @@ import { createCardStore } from "./card-store.ts";
 import { createChatStore } from "./chat-store.ts";
 import { createDeskMetrics } from "./desk-metrics.ts";
 import { createDeskStore } from "./desk-store.ts";
-import { createGroup } from "./group.ts";
+import type { PhoneOrder } from "./follower.ts";
+import { createGroups } from "./groups.ts";
 import type { HandlingDeps } from "./handling.ts";
 import type { InboxDeps } from "./inbox.ts";
 import { createInboxStore } from "./inbox-store.ts";
@@ -25,6 +26,10 @@ import { createMessageStore } from "./message-store.ts";
 import type { OutboxDeps } from "./outbox.ts";
 import { createOutboxStore } from "./outbox-store.ts";
 import { createPerform } from "./perform.ts";
+import { createPresence } from "./presence.ts";
+import { createReplyStore } from "./reply-store.ts";
+import { createSiteStore } from "./site-store.ts";
+import { createWaitStore } from "./wait-store.ts";
 
 export interface TelegramDeps {
   readonly chat: Chat;
@@ -45,15 +50,20 @@ export interface TelegramDeps {
 }
 
 const OUTBOX_HINT = "telegram.outbox";
-
 /** Everything that the desk is made of. Nothing runs yet, nobody is called. */
 export function createParts(deps: TelegramDeps) {
   const { db, jobs, bus, config, log } = deps;
   const bot = createBot(deps);
-  const group = createGroup(config.groupId, bus);
   const stores = createStores(db, bot.id);
+  const groups = createGroups({
+    configured: config.groupId,
+    bus,
+    stored: stores.sites.all,
+    current: stores.chats.current,
+  });
   const metrics = createDeskMetrics(deps.metrics, {
     queued: stores.outbox.countWaiting,
+    oldest: stores.outbox.oldestWaiting,
     unread: stores.inbox.countWaiting,
   });
   const bell = createBell();
@@ -62,21 +72,23 @@ export function createParts(deps: TelegramDeps) {
     ...deps,
     ...stores,
     bot,
-    groupId: group.id,
-    onMoved: group.moved,
+    groups,
+    presence: createPresence({ ...deps, ...stores, groups }),
+    onMoved: groups.moved,
     wakeOutbox: () => bus.publish(OUTBOX_HINT, {}),
   };
   const handling: HandlingDeps = shared;
   const leases = createLeases(db, deps.ids.uuid());
-  const queueOptions = { concurrency: 8, expireInSeconds: 120 };
+  const queueOptions = { workers: 4, expireInSeconds: 120 };
   const queue = jobs.define<{ lane: string }>("telegram-inbox", queueOptions);
+  const phones = jobs.define<PhoneOrder>("telegram-phone", { workers: 1 });
   const store = stores.inbox;
   const busyLanes = new Set<string>();
   const inbox: InboxDeps = { bot, db, log, metrics, store, leases, queue, handling, busyLanes };
   const perform = createPerform(shared);
   const budget = deps.budget ?? DEFAULT_BUDGET;
   const sending: OutboxDeps = { ...shared, metrics, bell, perform, store: stores.outbox, budget };
-  return { ...shared, group, leases, queue, inbox, sending, stores };
+  return { ...shared, metrics, leases, queue, phones, inbox, sending, stores };
 }
 
 function createStores(db: Database, botId: number) {
@@ -85,6 +97,9 @@ function createStores(db: Database, botId: number) {
     messages: createMessageStore(db),
     desks: createDeskStore(db),
     chats: createChatStore(db),
+    sites: createSiteStore(db),
+    waits: createWaitStore(db),
+    replies: createReplyStore(db),
     inbox: createInboxStore(db, botId),
     outbox: createOutboxStore(db),
   };

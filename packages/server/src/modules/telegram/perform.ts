@@ -18,12 +18,14 @@ import {
 import { createSync } from "./sync.ts";
 import { textsFor } from "./texts.ts";
 import type { Voice } from "./transcript.ts";
+import type { WaitStore } from "./wait-store.ts";
 
 export interface PerformDeps extends SendDeps {
   readonly auth: Auth;
   readonly clock: Clock;
   readonly desks: DeskStore;
   readonly outbox: OutboxStore;
+  readonly waits: WaitStore;
 }
 
 /**

@@ -24,6 +24,7 @@ const conversation = (more: Partial<Conversation> = {}): Conversation => ({
   lead: null,
   page: null,
   locale: null,
+  device: null,
   startedAt: new Date(at),
   ...more,
 });

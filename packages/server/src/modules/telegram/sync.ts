@@ -20,6 +20,7 @@ import { isGroup } from "./plan.ts";
 import { DROPPED, type Progress } from "./progress.ts";
 import { type DesiredCard, nextStep, type SyncStep } from "./sync-step.ts";
 import { type Line, linesOf, renderTranscript, speaker, type Voice } from "./transcript.ts";
+import type { WaitStore } from "./wait-store.ts";
 
 export interface SyncDeps {
   readonly bot: Bot;
@@ -27,6 +28,7 @@ export interface SyncDeps {
   readonly clock: Clock;
   readonly cards: CardStore;
   readonly outbox: OutboxStore;
+  readonly waits: WaitStore;
 }
 
 /** What a step works with. */
@@ -48,7 +50,8 @@ export function createSync(deps: SyncDeps) {
     const shown = await deps.cards.find(conversation.id, chatId);
     if (!shown) return DROPPED;
     const lines = linesOf(await deps.chat.queries.recentEntries(conversation.id, ENTRIES));
-    const input = { conversation, lines, now: deps.clock.now(), texts: voice.texts };
+    const isMissed = await deps.waits.isMissed(conversation.id);
+    const input = { conversation, lines, isMissed, now: deps.clock.now(), texts: voice.texts };
     const desired = { ...drawCard(input), fingerprint: fingerprintOf(input, shown) };
     const sync = { shown, desired, conversation, lines, voice };
     return perform(deps, nextStep(shown, desired), sync);

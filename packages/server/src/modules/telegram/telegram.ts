@@ -1,6 +1,9 @@
 import { createTelegramFollower } from "./follower.ts";
 import { acceptUpdates, workLane } from "./inbox.ts";
+import { BLOCKED } from "./on-ban.ts";
+import { takePhone } from "./on-phone.ts";
 import { createParts, type TelegramDeps } from "./parts.ts";
+import type { Presence } from "./presence.ts";
 import { followReceipts } from "./receipts.ts";
 import { runTenure } from "./tenure.ts";
 import { followTyping } from "./typing.ts";
@@ -14,21 +17,31 @@ export interface Telegram {
   acceptUpdate(request: UpdateRequest): Promise<"accepted" | "forbidden" | "bad">;
   /** Path that Telegram posts to; undefined while polling. */
   readonly webhookPath: string | undefined;
+  /** Whether managers are there, for visitors. */
+  readonly presence: Pick<Presence, "status" | "onChange">;
+  /** Called in every process when a manager has shut a visitor out. */
+  onBlocked(listener: (visitorId: string) => void): void;
   /** Whether Telegram answers; kept for some seconds. */
   isHealthy(): Promise<boolean>;
 }
+
+/** A hint that a group was adopted or moved may be lost. */
+const RELOAD_MS = 10_000;
 
 /** Builds the desk; nobody is called before `start`, which needs the jobs to have started. */
 export function createTelegram(deps: TelegramDeps): Telegram {
   const { chat, auth, config } = deps;
   const parts = createParts(deps);
-  const { inbox, queue, group, bot } = parts;
+  const { inbox, queue, phones, groups, bot, presence } = parts;
   return {
     async start() {
       await auth.managers.ensureAdmins(config.adminIds);
-      if (config.groupId !== undefined) group.set(await parts.chats.current(config.groupId));
+      await groups.reload();
+      const reloading = setInterval(() => void groups.reload().catch(() => undefined), RELOAD_MS);
+      deps.lifecycle.onStop("refuse", "telegram-groups", () => clearInterval(reloading));
       followReceipts(parts);
       await queue.work(({ data }) => workLane(inbox, data.lane));
+      await phones.work(({ data }) => takePhone(chat, data));
       await chat.follow(createTelegramFollower(parts));
       const tenure = runTenure(parts);
       followTyping({ ...parts, isSender: tenure.isMine });
@@ -40,6 +53,9 @@ export function createTelegram(deps: TelegramDeps): Telegram {
       return "accepted";
     },
     webhookPath: config.webhook?.url.pathname,
+    presence,
+    onBlocked: (listener) =>
+      deps.bus.subscribe(BLOCKED, (hint) => listener((hint as { visitorId: string }).visitorId)),
     isHealthy: bot.isHealthy,
   };
 }

@@ -3,6 +3,7 @@ import type { TelegramConfig } from "#config";
 import type { Lifecycle } from "#kernel/lifecycle";
 import type { Log } from "#kernel/log";
 import type { Bot } from "./bot.ts";
+import { type HandoverDeps, runHandover } from "./handover.ts";
 import { acceptUpdates, type InboxDeps } from "./inbox.ts";
 import type { InboxStore } from "./inbox-store.ts";
 import { holdTenure, type Leases } from "./leases.ts";
@@ -12,7 +13,7 @@ import { runPolling } from "./polling.ts";
 import { textsFor } from "./texts.ts";
 import { registerWebhook } from "./webhook.ts";
 
-export interface TenureWork {
+export interface TenureWork extends HandoverDeps {
   readonly bot: Bot;
   readonly config: TelegramConfig;
   readonly log: Log;
@@ -36,7 +37,12 @@ export function runTenure(work: TenureWork): { isMine(): boolean } {
     { leases, log, name: `desk:${bot.id}`, leaseMs: LEASE_MS },
     async (signal) => {
       isMine = true;
-      const tasks = [receive(work, signal), runOutbox(work.sending, signal), tidy(work, signal)];
+      const tasks = [
+        receive(work, signal),
+        runOutbox(work.sending, signal),
+        runHandover(work, signal),
+        tidy(work, signal),
+      ];
       await Promise.all(tasks).finally(() => {
         isMine = false;
       });
@@ -54,11 +60,13 @@ async function receive(
   { bot, config, log, inbox }: TenureWork,
   signal: AbortSignal,
 ): Promise<void> {
-  const { commands } = textsFor(undefined);
   // Only the menu of commands depends on this; nothing waits for it.
-  bot
-    .call("setMyCommands", (api) => api.setMyCommands({ commands }))
-    .catch((error: unknown) => log.warn({ error }, "telegram.commands_unset"));
+  for (const [locale, language] of [[undefined], ["en", { language_code: "en" }]] as const) {
+    const { commands } = textsFor(locale);
+    bot
+      .call("setMyCommands", (api) => api.setMyCommands({ commands, ...language }))
+      .catch((error: unknown) => log.warn({ error }, "telegram.commands_unset"));
+  }
   const { webhook } = config;
   if (webhook) await untilRegistered({ bot, log, webhook }, signal);
   else await runPolling({ bot, log, accept: (updates) => acceptUpdates(inbox, updates) }, signal);

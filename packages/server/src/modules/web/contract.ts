@@ -1,3 +1,4 @@
+import type { SiteStatus, VisitorId } from "@ilpo-chat/protocol";
 import type { WebConfig } from "#config";
 import type { Auth } from "#auth";
 import type { Chat } from "#chat";
@@ -29,6 +30,20 @@ export interface UpdateReceiver {
   }): Promise<"accepted" | "forbidden" | "bad">;
 }
 
+/** What the managers' desk tells the visitors' side. */
+export interface DeskPort {
+  readonly presence: {
+    /** Whether managers of the site are there. */
+    status(siteId: number): Promise<SiteStatus>;
+    /** Called in every process when it changes. */
+    onChange(
+      listener: (change: { readonly siteId: number; readonly status: SiteStatus }) => void,
+    ): void;
+  };
+  /** Called in every process when a visitor is shut out. */
+  onBlocked(listener: (visitorId: VisitorId) => void): void;
+}
+
 export interface WebDeps {
   readonly auth: Auth;
   readonly chat: Chat;
@@ -36,6 +51,8 @@ export interface WebDeps {
   readonly redis: RedisLinks | undefined;
   readonly health: HealthChecks;
   readonly updates: UpdateReceiver | undefined;
+  /** Absent: no managers. */
+  readonly desk: DeskPort | undefined;
   /** Messages that one visitor may send a minute. */
   readonly messagesPerMinute: number;
   /** Folder with the built widget: `embed.js` and `assets/`. */

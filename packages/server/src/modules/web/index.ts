@@ -6,6 +6,7 @@ import type { WebDeps } from "./contract.ts";
 import { createHttpApp } from "./http/app.ts";
 import { createRateLimits } from "./rate-limits.ts";
 import { broadcastChat } from "./socket/broadcast.ts";
+import { followDesk } from "./socket/desk-news.ts";
 import { openGateway } from "./socket/gateway.ts";
 import { guardHandshake } from "./socket/handshake.ts";
 import { createIo, type Io } from "./socket/io.ts";
@@ -50,6 +51,7 @@ async function listen(io: Io, deps: WebDeps): Promise<number> {
     "Sockets cut off because they did not read.",
   );
   dropSlowReaders({ ...deps, io, dropped });
+  followDesk({ ...deps, io });
   if (redis) watchForLosses({ ...deps, io, redis });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(config.port, config.host, resolve);

@@ -1,4 +1,4 @@
-import { type ConversationView, limits } from "@ilpo-chat/protocol";
+import { type ConversationView, type Entry, limits, type Seq } from "@ilpo-chat/protocol";
 import type { OpenInput } from "../contract.ts";
 import type { ChatTables } from "../entities.ts";
 import type { ChatParts } from "../parts.ts";
@@ -13,47 +13,53 @@ export async function openConversation(
   parts: ChatParts,
   input: OpenInput,
 ): Promise<ConversationView | null> {
+  const sql = parts.db.sql<ChatTables>();
+  const row = await findOwn(sql, input, input.conversationId);
+  if (!row) return null;
+  await noteWhereabouts(sql, row, input);
   const epoch = await parts.epoch.refresh();
-  return parts.db.transaction(async (tx) => {
-    const sql = tx.sql<ChatTables>();
-    const row = await findOwn(sql, input, input.conversationId);
-    if (!row) return null;
-    await noteWhereabouts(sql, row, input);
-    const { cursor } = input;
-    const missed = cursor === undefined ? -1 : row.last_seq - cursor.seq;
-    const resumed = cursor?.epoch === epoch && missed >= 0 && missed <= limits.resumeMax;
-    // Not past the row's `last_seq`: what is stored meanwhile comes through the room.
-    const before = row.last_seq + 1;
-    const range = { conversationId: row.id, before };
-    const entries = resumed
-      ? await readEntries(
-          sql,
-          { ...range, after: cursor.seq, limit: limits.resumeMax, keep: "oldest" },
-          parts.sign,
-        )
-      : await readEntries(sql, { ...range, limit: limits.historyPage, keep: "newest" }, parts.sign);
-    return {
-      id: row.id,
-      code: row.code,
-      epoch,
-      ...toState(row),
-      lastSeq: row.last_seq,
-      startedAt: new Date(row.started_at).toISOString(),
-      deliveredSeq: row.desk_delivered_seq,
-      readSeq: row.desk_read_seq,
-      entries,
-      resumed,
-    };
-  });
+  const { cursor } = input;
+  const missed = cursor === undefined ? -1 : row.last_seq - cursor.seq;
+  const resumed = cursor?.epoch === epoch && missed >= 0 && missed <= limits.resumeMax;
+  // Not past the row's `last_seq`: what is stored meanwhile comes through the room.
+  const range = { conversationId: row.id, before: row.last_seq + 1 };
+  return {
+    id: row.id,
+    code: row.code,
+    epoch,
+    ...toState(row),
+    lastSeq: row.last_seq,
+    startedAt: new Date(row.started_at).toISOString(),
+    deliveredSeq: row.desk_delivered_seq,
+    readSeq: row.desk_read_seq,
+    entries: await (resumed
+      ? readMissed(parts, { ...range, after: cursor.seq })
+      : readEntries(sql, { ...range, limit: limits.historyPage, keep: "newest" }, parts.sign)),
+    resumed,
+  };
 }
 
-/** The page and language that the visitor is on now; managers see them. */
+/** Mostly there is nothing: every client that comes back asks, and few have missed something. */
+async function readMissed(
+  parts: ChatParts,
+  range: { conversationId: string; before: Seq; after: Seq },
+): Promise<Entry[]> {
+  if (range.after + 1 === range.before) return [];
+  const sql = parts.db.sql<ChatTables>();
+  return readEntries(sql, { ...range, limit: limits.resumeMax, keep: "oldest" }, parts.sign);
+}
+
+/** The page, language and device that the visitor is on now; managers see them. */
 async function noteWhereabouts(
   sql: ChatSql,
   row: ConversationRecord,
   input: OpenInput,
 ): Promise<void> {
-  const { page = row.page, locale = row.locale } = input;
-  if (page === row.page && locale === row.locale) return;
-  await sql.updateTable("conversations").set({ page, locale }).where("id", "=", row.id).execute();
+  const { page = row.page, locale = row.locale, device = row.device } = input;
+  if (page === row.page && locale === row.locale && device === row.device) return;
+  await sql
+    .updateTable("conversations")
+    .set({ page, locale, device })
+    .where("id", "=", row.id)
+    .execute();
 }

@@ -7,6 +7,7 @@ import type {
 import { limits } from "@ilpo-chat/protocol";
 import type { Chat } from "#chat";
 import type { RateLimits } from "../rate-limits.ts";
+import { deviceOf } from "./device.ts";
 import { conversationRoom, type Io, type VisitorSocket } from "./io.ts";
 
 export interface HandlerDeps {
@@ -64,7 +65,14 @@ async function open(
   payload: ClientPayload<"conversation:open">,
 ): Promise<Omit<ClientResult<"conversation:open">, "ok">> {
   const { chat } = deps;
-  const input = { ...payload, ...socket.data.visitor };
+  const { page, locale } = payload;
+  // Kept for the conversation that their first words may begin.
+  socket.data.whereabouts = {
+    ...(page === undefined ? {} : { page }),
+    ...(locale === undefined ? {} : { locale }),
+    device: deviceOf(socket.handshake.headers["user-agent"]),
+  };
+  const input = { ...payload, ...socket.data.whereabouts, ...socket.data.visitor };
   const id = await chat.visitor.locate(input);
   if (id === undefined) return { conversation: null };
   // ORDER: first the room, then the read, so that what is stored in between comes through one of them.
@@ -97,7 +105,8 @@ async function enter(
   const room = conversationRoom(conversationId);
   if (socket.rooms.has(room)) return;
   await socket.join(room);
-  const view = await chat.visitor.open({ ...socket.data.visitor, conversationId });
+  const { visitor, whereabouts } = socket.data;
+  const view = await chat.visitor.open({ ...whereabouts, ...visitor, conversationId });
   for (const entry of view?.entries ?? []) {
     socket.emit("entry", { conversationId, epoch: view?.epoch ?? "", entry });
   }

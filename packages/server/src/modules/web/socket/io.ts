@@ -9,6 +9,7 @@ import {
 } from "@ilpo-chat/protocol";
 import { Server, type Socket } from "socket.io";
 import type { AuthenticatedVisitor, Site } from "#auth";
+import type { OpenInput } from "#chat";
 import type { WebDeps } from "../contract.ts";
 import { isAllowed, originOf } from "../origin-policy.ts";
 
@@ -22,6 +23,8 @@ export interface NodeEvents {
 export interface SocketData {
   visitor: AuthenticatedVisitor;
   site: Site;
+  /** Where the visitor is and on what, for managers. */
+  whereabouts?: Pick<OpenInput, "page" | "locale" | "device">;
 }
 
 export type Io = Server<ClientEvents, ServerEvents, NodeEvents, SocketData>;

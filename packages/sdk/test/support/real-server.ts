@@ -1,0 +1,57 @@
+import { compose, loadConfig, keptSecret } from "@ilpo-chat/server";
+import { connectPostgres, tempDir } from "@ilpo-chat/testkit";
+import { inject } from "vitest";
+
+/** The databases that the product runs on. */
+export const databases = ["pglite", "postgres"] as const;
+
+export const origin = "http://taxi.test";
+export const site = {
+  key: "taxi-test",
+  name: "Такси",
+  origins: [origin],
+  settings: {
+    title: "Такси",
+    accent: "#FFDB4D",
+    locale: "ru" as const,
+    greeting: [],
+    quickReplies: [],
+  },
+};
+
+export interface HouseOptions {
+  readonly database: (typeof databases)[number];
+  readonly hasRedis?: boolean;
+}
+
+/** The product itself, as many nodes of it as are started; on PGlite one. */
+export async function openHouse({ database, hasRedis = false }: HouseOptions) {
+  const stack = new AsyncDisposableStack();
+  const folder = stack.use(await tempDir("sdk"));
+  const env: Record<string, string> = {
+    PORT: "0",
+    ILPO_DATA_DIR: folder.path,
+    ILPO_SECRET: "a secret of the tests, longer than it must be",
+    LOG_LEVEL: "silent",
+  };
+  if (hasRedis) env["REDIS_URL"] = inject("redisUrl");
+  if (database === "postgres") {
+    const postgres = stack.use(connectPostgres(inject("postgresUrl")));
+    env["DATABASE_URL"] = await postgres.createDatabase();
+  }
+  return {
+    async startNode() {
+      const app = await compose({
+        config: loadConfig(env, keptSecret),
+        widgetDir: folder.path,
+        overrides: { messagesPerMinute: 10_000 },
+      });
+      const stop = () => app.lifecycle.stop(5_000);
+      stack.defer(stop);
+      const port = await app.start();
+      await app.auth.sites.save(site);
+      return { url: `http://127.0.0.1:${port}`, stop };
+    },
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}

@@ -1,0 +1,21 @@
+import { describe, expect, it } from "vitest";
+import { formatWeek, parseWeek } from "./hours-text.ts";
+
+describe("working hours as people write them", () => {
+  it.each([
+    ["пн-пт 9-18, сб 10:30-16", "пн-пт 09:00–18:00, сб 10:30–16:00"],
+    ["Понедельник–Воскресенье 0-24", "пн-вс 00:00–24:00"],
+    ["пт-пн 10-20", "пн 10:00–20:00, пт-вс 10:00–20:00"],
+    ["mon-fri 9-13, mon-fri 14-18", "пн-пт 09:00–13:00 14:00–18:00"],
+  ])("reads %s", (text, shown) => {
+    const week = parseWeek(text);
+    expect(week && formatWeek(week, "ru")).toBe(shown);
+  });
+
+  it.each(["", "пн", "пн 18-9", "пн 9-25", "до утра 9-18", "пн-пт 9-18, потом спать"])(
+    "does not guess at %j",
+    (text) => {
+      expect(parseWeek(text)).toBeUndefined();
+    },
+  );
+});
