@@ -50,8 +50,8 @@ export function createHost({ root, frame, launcher }: Shell, css: string): Host 
     },
     setUnread(count, words) {
       const shown = count > 99 ? "99+" : String(count);
-      launcher.toggleAttribute("data-unread", count > 0);
-      if (count > 0) launcher.setAttribute("data-unread", shown);
+      launcher.toggleAttribute("unread", count > 0);
+      if (count > 0) launcher.setAttribute("unread", shown);
       launcher.setAttribute("aria-label", count > 0 ? words.openChatUnread(shown) : words.openChat);
     },
     setOpen(isOpen) {

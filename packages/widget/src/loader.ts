@@ -42,22 +42,21 @@ export interface AppModule {
 declare const APP_FILE: string;
 
 const css =
-  ":host{all:initial!important;position:fixed!important;z-index:2147483000!important}" +
+  ":host{all:initial!important;position:fixed!important;z-index:999999999!important}" +
   ".w{position:fixed;right:20px;bottom:max(20px,env(safe-area-inset-bottom));color-scheme:light dark;color:CanvasText;font:15px/1.45 system-ui}" +
-  ".t,.l,[busy]:before{border-radius:20px;background:Canvas;box-shadow:0 12px 40px #0004}" +
+  ".t,.l,[busy]:before{border-radius:20px;background:Canvas;box-shadow:0 9px 40px #0004}" +
   "button{font:inherit;color:inherit;background:0 0;border:0;padding:0;cursor:pointer}" +
   ".l{width:60px;height:60px;border:2px solid #0000;line-height:0;background:var(--accent);color:var(--on-accent)}" +
   ".l svg{width:28px;fill:none;stroke:currentColor;stroke-width:2;stroke-linejoin:round}" +
-  "[data-unread]:after{content:attr(data-unread);position:absolute;top:-5px;right:-5px;min-width:22px;border:2px solid #fff;border-radius:11px;background:#d22;color:#fff;font:700 12px/18px system-ui}" +
+  "[unread]:after{content:attr(unread);position:absolute;top:-5px;right:-5px;min-width:22px;border:2px solid #fff;border-radius:11px;background:#d22;color:#fff;font:700 12px/18px system-ui}" +
   ".t,[busy]:before{content:'';position:absolute;right:0;bottom:74px;width:270px}" +
   "[busy]:before{bottom:0;width:min(384px,90vw);height:min(640px,85vh)}" +
   ".left,.left>.t,.left:before{right:auto;left:0}.left{left:20px}" +
-  ".t button{padding:13px 34px 13px 15px;text-align:start}.t .x{position:absolute;top:0;right:0;padding:9px 14px}" +
+  ".t button{padding:13px 34px 13px 14px;text-align:start}.t .x{position:absolute;top:0;right:0;padding:9px 13px}" +
   "[busy]>.t,[open]>.l,[away]>*{display:none}";
 
-const bubblePath =
-  "M5 4h14a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2h-7l-5 4v-4H5a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2z";
-const wakes = /^(open|toggle|send|requestManager)$/;
+const bubblePath = "M3 4h18v13h-9l-5 4v-4H3z";
+const wakes = /^(open|toggle|send|req)/;
 const { prototype } = Document;
 const script = Reflect.get(prototype, "currentScript", document) as HTMLScriptElement;
 const html: HTMLElement = Reflect.get(prototype, "documentElement", document);
@@ -121,13 +120,13 @@ function draw(): void {
     dismiss.append("×");
     dismiss.onclick = () => {
       box.remove();
-      launcher.removeAttribute("data-unread");
+      launcher.removeAttribute("unread");
     };
-    launcher.setAttribute("data-unread", "1");
+    launcher.setAttribute("unread", "1");
   }
 
   // Against a page that removes what it does not know: not for ever.
-  let returns = 50;
+  let returns = 99;
   const observer = new MutationObserver(() => {
     if (!host.isConnected && returns--) html.appendChild(host);
   });
@@ -205,7 +204,7 @@ function boot(): void {
   ))
     api[name] = (...args: unknown[]) => invoke([name, ...args]);
   Object.defineProperty(window, global, { value: Object.freeze(api) });
-  invoke(["init", Object.assign({}, script.dataset)]);
+  invoke(["init", script.dataset]);
   (early as Call[]).forEach?.(invoke);
 }
 

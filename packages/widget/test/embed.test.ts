@@ -193,6 +193,6 @@ describe("the page's calls", () => {
       ["unread", 3],
       ["close", undefined],
     ]);
-    expect(await opened.page.locator(".l").getAttribute("data-unread")).toBe("3");
+    expect(await opened.page.locator(".l").getAttribute("unread")).toBe("3");
   });
 });
