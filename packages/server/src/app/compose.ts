@@ -53,7 +53,7 @@ export async function compose({ config, widgetDir, overrides = {} }: ComposeOpti
 
   const modules = { auth, chat, ai, telegram, web };
   const start = () => startRoles(config.roles, { ...modules, jobs });
-  return { ...modules, jobs, lifecycle, log, start };
+  return { ...modules, db, jobs, lifecycle, log, start };
 }
 
 /** A built house; `start` opens it. */

@@ -6,7 +6,7 @@ import { type Migration, Migrator } from "@mikro-orm/migrations";
 import { PgliteDriver } from "@mikro-orm/pglite";
 import { PostgreSqlDriver } from "@mikro-orm/postgresql";
 import type { AbstractSqlDriver, EntityManager, Kysely } from "@mikro-orm/sql";
-import { Client } from "pg";
+import { Client, type Pool, type TypeOverrides, types } from "pg";
 import type { Database, Tx } from "./database.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import type { Log } from "./log.ts";
@@ -98,8 +98,16 @@ async function initOrm(options: DatabaseOptions, native: DatabaseNative): Promis
       statement_timeout: 15_000,
       lock_timeout: 5_000,
       idle_in_transaction_session_timeout: 20_000,
+      onPoolCreated: readTimesAsDates,
     },
   });
+}
+
+/** The ORM leaves times as text for its own hydration; without it they must be what PGlite gives, too. */
+function readTimesAsDates({ options }: Pool): void {
+  // The ORM puts pg's own `TypeOverrides` here; their type names only the reading half.
+  const parsers = options.types as TypeOverrides | undefined;
+  parsers?.setTypeParser(types.builtins.TIMESTAMPTZ, (text) => new Date(text));
 }
 
 async function underMigrationLock(
