@@ -114,4 +114,5 @@ export const pureFiles: readonly string[] = [
   "^packages/server/src/modules/.+/(prompt|format)[.]ts$",
   "^packages/sdk/src/connection/(state|backoff)[.]ts$",
   "^packages/sdk/src/(timeline|outbox|chat-state|log-items)[.]ts$",
+  "^packages/sdk/src/tabs/seat[.]ts$",
 ];

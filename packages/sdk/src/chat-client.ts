@@ -31,7 +31,7 @@ export interface ChatClientEvents {
   change: (state: ChatState) => void;
   /** The link changed. */
   connection: (change: { readonly from: ConnectionState; readonly to: ConnectionState }) => void;
-  /** A message of somebody else has come in, live. */
+  /** A message of somebody else has come in, live. Of several tabs one is told. */
   message: (message: {
     readonly seq: Seq;
     readonly author: string;

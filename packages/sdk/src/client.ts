@@ -32,16 +32,18 @@ export function createChatClient(
 ): ChatClient {
   const settings = readOptions(options);
   const clock = ports.clock ?? createSystemClock();
+  const random = ports.random ?? Math.random;
   const emitter = createEmitter<ChatClientEvents>();
   const parts = assemble({
     settings,
     clock,
     emitter,
     storage: resilientStorage(options.storage ?? defaultStorage(), clock),
-    random: ports.random ?? Math.random,
+    random,
     lifecycle: ports.lifecycle ?? createHostLifecycle(),
     tabs: "tabs" in ports ? ports.tabs : hostTabs(),
-    transport: ports.transport ?? hedgedTransport(createSocketIoTransport(settings), clock),
+    transport:
+      ports.transport ?? hedgedTransport(createSocketIoTransport(settings), { clock, random }),
     fetch: ports.fetch ?? ((input, init) => fetch(input, init)),
   });
   return {

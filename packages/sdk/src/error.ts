@@ -52,9 +52,10 @@ export function isChatError(value: unknown): value is ChatError {
   return typeof value === "object" && value !== null && brand in value;
 }
 
-/** Whatever was thrown, as a {@link ChatError}; what is not known counts as trouble on the way. */
+/** Whatever was thrown or told, as a {@link ChatError}; what is not known counts as trouble on the way. */
 export function toChatError(value: unknown): ChatError {
-  return isChatError(value) ? value : new ChatError("transport", { cause: value });
+  if (isChatError(value)) return value;
+  return fromRefusal(value) ?? new ChatError("transport", { cause: value });
 }
 
 /** A refusal that came over the wire: an acknowledgement's error, a refused handshake's data, a problem body. */

@@ -49,7 +49,7 @@ export async function join({ conversation, readMark, store, sender }: Parts): Pr
   store.patch({ loaded: true });
   readMark.tell();
   // S7: a tab that has gone may have left something, also while our link stayed up.
-  await sender.load();
+  void sender.load();
 }
 
 // The token was refused: another visitor begins. What is unsent goes to the new conversation (O4).

@@ -8,7 +8,7 @@ function open() {
   const clock = createFakeClock();
   const transport = createFakeTransport();
   const told: string[] = [];
-  const link = hedgedTransport(transport, clock).open("token", {
+  const link = hedgedTransport(transport, { clock, random: () => 0.5 }).open("token", {
     opened: () => told.push("opened"),
     lost: () => told.push("lost"),
     refused: ({ code }) => told.push(code),

@@ -1,16 +1,25 @@
 import { type Clock, createAlarm } from "../clock.ts";
 import { ChatError } from "../error.ts";
+import type { Random } from "./backoff.ts";
 import type { Link, LinkListeners, Transport } from "./transport.ts";
 
-/** A handshake that takes longer may have gone into a network that swallows it. */
-const patienceMs = 1_500;
+/**
+ * A handshake that takes longer may have gone into a network that swallows it. From 1 to 2 s, so that
+ * clients that lost the network together do not stay in step.
+ */
+const patienceMs = { least: 1_000, spread: 1_000 } as const;
+
+export interface HedgeDeps {
+  readonly clock: Clock;
+  readonly random: Random;
+}
 
 /**
  * Opens another link beside one that is long in coming up, again and again; the first that is up is
  * used, the others are closed. A network that is back is noticed by the newest, a slow one is not
  * given up: the oldest is kept. At most two at a time (C13).
  */
-export function hedgedTransport(transport: Transport, clock: Clock): Transport {
+export function hedgedTransport(transport: Transport, { clock, random }: HedgeDeps): Transport {
   return {
     open(token, listeners) {
       const alarm = createAlarm(clock);
@@ -41,7 +50,7 @@ export function hedgedTransport(transport: Transport, clock: Clock): Transport {
           },
         } satisfies LinkListeners);
         links.push(link);
-        alarm.set(patienceMs, add);
+        alarm.set(patienceMs.least + patienceMs.spread * random(), add);
       };
       add();
       return {

@@ -1,7 +1,7 @@
 import { createClientId } from "../client-id.ts";
 import { within } from "../clock.ts";
 import type { Transport } from "../connection/transport.ts";
-import { type ChatError, fromRefusal, isChatError, toChatError } from "../error.ts";
+import { toChatError } from "../error.ts";
 import type { Sharing, SharingDeps } from "./sharing.ts";
 import type { Siblings } from "./siblings.ts";
 import type { Tabs } from "./tabs.ts";
@@ -24,7 +24,12 @@ export function createOtherTabs({ tabs, ...deps }: OtherTabsDeps): OtherTabs {
   let isJoined = false;
   const load = async (shared: Tabs) => {
     const { createSharing } = await import("./sharing.ts");
-    sharing = createSharing({ ...deps, tabs: shared, createId: createClientId, toError });
+    sharing = createSharing({
+      ...deps,
+      tabs: shared,
+      createId: createClientId,
+      toError: toChatError,
+    });
     if (isJoined) sharing.join();
   };
   return {
@@ -47,8 +52,4 @@ export function createOtherTabs({ tabs, ...deps }: OtherTabsDeps): OtherTabs {
       sharing?.leave();
     },
   };
-}
-
-function toError(value: unknown): ChatError {
-  return isChatError(value) ? value : toChatError(fromRefusal(value) ?? value);
 }

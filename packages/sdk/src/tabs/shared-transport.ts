@@ -16,9 +16,10 @@ const aliveEveryMs = 1_000;
  */
 export function createSharedTransport(deps: SharedTransportDeps): Transport {
   let isLetDown = false;
+  let isAlone = false;
   return {
     open(token, listeners) {
-      const link = createLink(deps, token, listeners);
+      const link = isAlone ? undefined : createLink(deps, token, listeners);
       if (!link) return deps.transport.open(token, listeners);
       enter(link, isLetDown);
       return {
@@ -26,6 +27,8 @@ export function createSharedTransport(deps: SharedTransportDeps): Transport {
         close() {
           // S6: a leader that left a question open is not asked again.
           isLetDown = link.state.name === "following" && link.pending.size > 0;
+          // S9: locks that are not even given to whoever takes them will never be.
+          isAlone = link.state.name === "asking" && link.isForcing;
           dispatch(link, { type: "closed" });
         },
       };
@@ -53,6 +56,7 @@ function createLink(
     socket: undefined,
     leaveLine: () => undefined,
     stopWaiting: () => undefined,
+    isForcing: false,
     hasOthers: false,
     toldAliveAt: -aliveEveryMs,
     sent: Promise.resolve(),
@@ -89,6 +93,7 @@ function perform(link: TabLink, effect: SeatEffect): void {
     case "raise":
       return raise(link);
     case "steal":
+      link.isForcing = true;
       return standInLine(link, true);
     case "forward":
       for (const pending of link.pending.values()) forward(link, pending);

@@ -34,6 +34,8 @@ export interface TabLink extends SharedTransportDeps {
   socket: Link | undefined;
   leaveLine: Cancel;
   stopWaiting: Cancel;
+  /** It is taking the lock from another tab. */
+  isForcing: boolean;
   /** Some other tab has been heard. */
   hasOthers: boolean;
   /** When the others last heard that our socket lives. */
