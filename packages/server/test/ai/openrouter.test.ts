@@ -11,13 +11,17 @@ beforeAll(() => outside.listen({ onUnhandledFrame: "error" }));
 afterEach(() => outside.resetHandlers());
 afterAll(() => outside.close());
 
-const chunk = (fields: object) => `data: ${JSON.stringify({ object: "chat.completion.chunk", choices: [], ...fields })}\n\n`;
+const chunk = (fields: object) =>
+  `data: ${JSON.stringify({ object: "chat.completion.chunk", choices: [], ...fields })}\n\n`;
 
 it("asks OpenRouter itself, by default, for the model of the original design", async () => {
   const seen: { authorization: string | null; body: unknown }[] = [];
   outside.use(
     http.post("https://openrouter.ai/api/v1/chat/completions", async ({ request }) => {
-      seen.push({ authorization: request.headers.get("authorization"), body: await request.json() });
+      seen.push({
+        authorization: request.headers.get("authorization"),
+        body: await request.json(),
+      });
       const text =
         ": OPENROUTER PROCESSING\n\n" +
         chunk({ choices: [{ index: 0, delta: { content: "Комиссия " } }] }) +
@@ -42,7 +46,10 @@ it("asks OpenRouter itself, by default, for the model of the original design", a
   let text = "";
   for await (const piece of model?.reply(request) ?? []) if ("text" in piece) text += piece.text;
   expect(seen).toMatchObject([
-    { authorization: "Bearer sk-or-test", body: { model: "google/gemini-2.0-flash-001", stream: true } },
+    {
+      authorization: "Bearer sk-or-test",
+      body: { model: "google/gemini-2.0-flash-001", stream: true },
+    },
   ]);
   expect(text).toBe("Комиссия 3%");
 });

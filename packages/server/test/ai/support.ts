@@ -70,7 +70,6 @@ export async function buildNode({ url, config = { provider: undefined }, timing 
   const ai = createAi({
     ...base,
     db,
-    jobs,
     chat,
     config,
     siteOf: auth.sites.byId,
