@@ -17,6 +17,8 @@ const entryFiles = [
   "[.]d[.]ts$",
   "/main[.]tsx?$",
   "^packages/widget/src/(loader[.]ts|app[.]tsx)$",
+  // Asked for by the page, not by another file.
+  "^examples/taxi-site/site[.]js$",
   "^tooling/(setup[.]mjs|check[.]ts|lint/)",
 ];
 

@@ -11,7 +11,7 @@ import type { Database, Tx } from "./database.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import type { Log } from "./log.ts";
 import type { Secret } from "./secret.ts";
-import { createPgliteLine, createPostgresLine, type StatementLine } from "./statement-line.ts";
+import { createPgliteLine, createPostgresLine, type StatementLine } from "./database-line.ts";
 
 export interface DatabaseOptions {
   /** PostgreSQL 15 or newer. Absent: PGlite. */

@@ -1,6 +1,6 @@
 import type { EntityManager as SqlEntityManager } from "@mikro-orm/sql";
 import type { Kysely } from "kysely";
-import type { StatementLine } from "./statement-line.ts";
+import type { StatementLine } from "./database-line.ts";
 
 /** A piece of SQL with bound parameters, for what the query builder has no words for. */
 export { sql as raw } from "kysely";

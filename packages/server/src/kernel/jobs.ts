@@ -1,5 +1,5 @@
 import type { Tx } from "./database.ts";
-import type { StatementRunner } from "./statement-line.ts";
+import type { StatementRunner } from "./database-line.ts";
 
 /** How the jobs of one queue are treated. */
 export interface QueueOptions {

@@ -32,10 +32,16 @@ describe.each(databases)("what managers do, on %s", (database) => {
     expect((await queries.conversation(conversationId))?.lead?.status).toBe("processing");
     const decide = (status: "approved" | "rejected") =>
       manager.decideLead({ conversationId, manager: anna, status, line: `заявка: ${status}` });
-    const decisions = await Promise.all([decide("approved"), decide("rejected"), decide("approved")]);
+    const decisions = await Promise.all([
+      decide("approved"),
+      decide("rejected"),
+      decide("approved"),
+    ]);
     expect(decisions.filter(({ decided }) => decided)).toHaveLength(1);
     const lines = (await entriesOf(conversationId)).flatMap((entry) =>
-      entry.type === "message.created" && entry.message.type === "system" ? [entry.message.content] : [],
+      entry.type === "message.created" && entry.message.type === "system"
+        ? [entry.message.content]
+        : [],
     );
     const status = (await queries.conversation(conversationId))?.lead?.status;
     expect(lines).toEqual([`заявка: ${status}`]);
@@ -80,7 +86,10 @@ describe.each(databases)("what managers do, on %s", (database) => {
     await manager.tellWaiting(line);
     await manager.tellWaiting(line);
     expect(await manager.endWaiting({ ...line, clientId: randomUUID() })).toBe(true);
-    expect(await queries.conversation(conversationId)).toMatchObject({ mode: "ai", status: "active" });
+    expect(await queries.conversation(conversationId)).toMatchObject({
+      mode: "ai",
+      status: "active",
+    });
     const told = (await entriesOf(conversationId)).filter(({ type }) => type === "message.created");
     expect(told).toHaveLength(3);
     await visitor.requestManager(who);

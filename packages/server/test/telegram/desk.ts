@@ -13,6 +13,7 @@ import type { TelegramConfig } from "../../src/config/index.ts";
 import { createBus } from "../../src/kernel/bus.ts";
 import { type Clock, systemClock } from "../../src/kernel/clock.ts";
 import { connectDatabase } from "../../src/kernel/database-connect.ts";
+import type { Database } from "../../src/kernel/database.ts";
 import { createFolderFileStore } from "../../src/kernel/file-store.ts";
 import { systemIds } from "../../src/kernel/ids.ts";
 import { createJobs } from "../../src/kernel/jobs-boss.ts";
@@ -23,6 +24,7 @@ import { Secret } from "../../src/kernel/secret.ts";
 import { createVault } from "../../src/kernel/vault.ts";
 import { createAuth } from "../../src/modules/auth/index.ts";
 import { createChat } from "../../src/modules/chat/index.ts";
+import type { TelegramTables } from "../../src/modules/telegram/entities.ts";
 import { createTelegram, type TelegramDeps } from "../../src/modules/telegram/index.ts";
 
 export const ANNA = 501_000_001;
@@ -59,11 +61,25 @@ export async function startDeskHouse(options: DeskOptions = {}) {
       ? undefined
       : await stack.use(connectPostgres(inject("postgresUrl"))).createDatabase();
 
-  const startNode = async (changes: Partial<Pick<TelegramDeps, "budget">> = {}) => {
+  const startNode = async ({
+    isWriterAlone = false,
+    webhook = options.webhook,
+    ...changes
+  }: Partial<Pick<TelegramDeps, "budget">> & {
+    /** Takes visitors' words, and leaves Telegram to other processes. */
+    readonly isWriterAlone?: boolean;
+    readonly webhook?: TelegramConfig["webhook"];
+  } = {}) => {
     const log =
       options.log ?? createLog((process.env["TEST_LOG"] as "debug" | undefined) ?? "silent");
     const lifecycle = createLifecycle(log);
-    const base = { clock: options.clock ?? systemClock, ids: systemIds, log, lifecycle, metrics: createMetrics() };
+    const base = {
+      clock: options.clock ?? systemClock,
+      ids: systemIds,
+      log,
+      lifecycle,
+      metrics: createMetrics(),
+    };
     const { database: db, native } = await connectDatabase({
       ...base,
       url: databaseUrl === undefined ? undefined : new Secret(databaseUrl),
@@ -88,7 +104,7 @@ export async function startDeskHouse(options: DeskOptions = {}) {
       apiRoot: new URL(sandbox.apiRoot),
       adminIds: options.admins ?? [ANNA],
       groupId: options.hasGroup ? sandbox.groupId : undefined,
-      webhook: options.webhook,
+      webhook,
     };
     const publicUrl = "https://chat.test";
     const telegram = createTelegram({
@@ -104,7 +120,7 @@ export async function startDeskHouse(options: DeskOptions = {}) {
       ...changes,
     });
     await jobs.start();
-    await telegram.start();
+    if (!isWriterAlone) await telegram.start();
     stack.defer(() => lifecycle.stop(5_000));
     return { auth, chat, db, telegram, metrics: base.metrics, stop: () => lifecycle.stop(5_000) };
   };
@@ -113,6 +129,16 @@ export async function startDeskHouse(options: DeskOptions = {}) {
     control: sandbox.control,
     databaseUrl,
     startNode,
+    /** Orders of which nobody knows whether they were carried out before they were repeated. */
+    async countAmbiguous(db: Database) {
+      const sql = db.sql<TelegramTables>();
+      const rows = await sql
+        .selectFrom("telegram_outbox")
+        .select("id")
+        .where("is_ambiguous", "=", true)
+        .execute();
+      return rows.length;
+    },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
 }

@@ -40,7 +40,9 @@ describe("the handover policy", () => {
     await control.waitForMessage({ ...place, textIncludes: "Что было до этого" });
     clock.forward(5.1);
     await control.waitForMessage({ ...place, textIncludes: "🔔" });
-    expect(await chat.queries.conversation(visitor.conversationId)).toMatchObject({ status: "transferred" });
+    expect(await chat.queries.conversation(visitor.conversationId)).toMatchObject({
+      status: "transferred",
+    });
     const back = desk.nextEntry(visitor.conversationId, ({ type }) => type === "mode.changed");
     clock.forward(5.1);
     const told = await control.waitForMessage({ chatId: ANNA, textIncludes: "Никто не взял" });
@@ -51,7 +53,12 @@ describe("the handover policy", () => {
     const bells = (await control.messages(place)).filter(({ text }) => text?.startsWith("🔔"));
     expect(bells).toHaveLength(1);
     // The admin takes it all the same.
-    const { callbackQueryId } = await control.press({ personId: ANNA, chatId: ANNA, messageId: told.message_id, text: "Взять" });
+    const { callbackQueryId } = await control.press({
+      personId: ANNA,
+      chatId: ANNA,
+      messageId: told.message_id,
+      text: "Взять",
+    });
     expect((await control.waitForCallbackAnswer({ callbackQueryId })).text).toContain("Диалог ваш");
   });
 
@@ -92,7 +99,9 @@ describe("the handover policy", () => {
     await control.sendText({ personId: ANNA, chat: "private", text: "/list" });
     const list = await control.waitForMessage({ chatId: ANNA, textIncludes: "Диалоги\n" });
     expect(list.text).toContain("никто не подключился");
-    const digests = (await control.messages({ chatId: ANNA })).filter(({ text }) => text?.startsWith("Доброе утро"));
+    const digests = (await control.messages({ chatId: ANNA })).filter(({ text }) =>
+      text?.startsWith("Доброе утро"),
+    );
     expect(digests).toHaveLength(1);
   });
 
@@ -120,10 +129,15 @@ describe("the handover policy", () => {
     clock.forward(25 * 60);
     await control.waitForMessage({ chatId: PYOTR, textIncludes: "смена закончилась сама" });
     await control.waitForTopic({ nameIncludes: "⚪", isClosed: true });
-    expect(await chat.queries.conversation(visitor.conversationId)).toMatchObject({ status: "closed" });
+    expect(await chat.queries.conversation(visitor.conversationId)).toMatchObject({
+      status: "closed",
+    });
     await visitor.say("я вернулся");
     await control.waitForTopic({ nameIncludes: "🤖", isClosed: false });
-    expect(await chat.queries.conversation(visitor.conversationId)).toMatchObject({ status: "active", mode: "ai" });
+    expect(await chat.queries.conversation(visitor.conversationId)).toMatchObject({
+      status: "active",
+      mode: "ai",
+    });
   });
 
   it("counts how long visitors wait for a claim and for the first words", async () => {

@@ -90,3 +90,48 @@ describe("updates by webhook", () => {
     );
   });
 });
+
+describe("a bot that changes from polling to a webhook and back", () => {
+  it("loses no update of those that came in between", async () => {
+    await using house = await startDeskHouse();
+    let node = await house.startNode();
+    await hire({ auth: node.auth, control: house.control }, ANNA);
+    const server = createServer((request, response) => {
+      void (async () => {
+        const header = request.headers["x-telegram-bot-api-secret-token"];
+        const body: unknown = JSON.parse(await text(request));
+        const verdict = await node.telegram.acceptUpdate({ secretHeader: String(header), body });
+        response.statusCode = verdict === "accepted" ? 200 : 403;
+        response.end();
+      })();
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    const url = new URL(`http://127.0.0.1:${port}/hooks/telegram`);
+    const ask = (words: string) =>
+      house.control.sendText({ personId: ANNA, chat: "private", text: words });
+    const answered = async (count: number) => {
+      const isAnswer = ({ text: words }: { text?: string }) => words?.startsWith("Никто не ждёт");
+      const answers = async () =>
+        (await house.control.messages({ chatId: ANNA })).filter(isAnswer).length;
+      await expect.poll(answers, { timeout: 15_000 }).toBe(count);
+    };
+    try {
+      await ask("/list");
+      await answered(1);
+      await node.stop();
+      await ask("/list");
+      node = await house.startNode({ webhook: { url, secret: new Secret("a-secret") } });
+      await answered(2);
+      await ask("/list");
+      await answered(3);
+      await node.stop();
+      await ask("/list");
+      node = await house.startNode();
+      await answered(4);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+});

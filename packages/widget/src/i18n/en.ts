@@ -1,4 +1,6 @@
-import type { Words } from "./words.ts";
+import type { ru } from "./ru.ts";
+
+type Words = typeof ru;
 
 export const en: Words = {
   title: "Chat",

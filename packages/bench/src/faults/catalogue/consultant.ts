@@ -1,12 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { OpenAiFault } from "@ilpo-chat/testkit";
+import type { OpenAiFault, Respond } from "@ilpo-chat/testkit";
 import type { Log, Violation } from "../checks/evidence.ts";
 import { readLogs } from "../checks/read-log.ts";
 import { disturb } from "../disturb.ts";
 import { disturbDesk } from "../desk-scene.ts";
 import { type Fault, type Scene, stages } from "../fault.ts";
 import { createHistory } from "../history.ts";
-import { answerTo } from "../stage/model.ts";
+import { answerInPieces, answerTo } from "../stage/model.ts";
 import { say, type Talk } from "../talk.ts";
 import { until } from "../until.ts";
 
@@ -18,48 +18,62 @@ interface ProviderFault extends Pick<Fault, "id" | "title" | "injected" | "runs"
   readonly faults: readonly OpenAiFault[];
   /** How many of them a quick run has. */
   readonly quick: number;
+  /** What the model would say; `answerTo` at once unless told. */
+  readonly respond?: Respond;
   /** How long the visitor may be left without an answer or a manager. */
   readonly answerWithinMs?: number;
 }
 
 /** One fault of the provider after another, each with conversations of its own. */
-function providerFault({ faults, quick, answerWithinMs = 60_000, ...about }: ProviderFault): Fault {
+function providerFault(provider: ProviderFault): Fault {
+  const { id, title, injected, runs, faults, quick } = provider;
   return {
-    ...about,
+    ...{ id, title, injected, runs },
     stage: stages.plain,
     async run(scene) {
-      const { model } = scene.cluster;
       for (const [index, fault] of (scene.isQuick ? faults.slice(0, quick) : faults).entries()) {
-        const asked = model.requests.length;
-        await disturb(
-          { ...scene, label: `${scene.label}.${index}`, history: createHistory() },
-          {
-            talks: TALKS,
-            answered: TALKS,
-            perTalk: 0,
-            timeoutMs: answerWithinMs,
-            during: async (talks) => {
-              model.setFault(fault);
-              for (const talk of talks)
-                for (let left = 2; left > 0; left -= 1) say(talk, scene.random);
-              await untilAnswered(scene, talks, answerWithinMs);
-              model.setFault(undefined);
-            },
-            after: async (talks) => {
-              scene.add(await checkWhole(scene, talks, fault.kind));
-              if (leavesPart.has(fault.kind)) await expectPart(scene, talks, fault.kind);
-              const requests = model.requests.length - asked;
-              const allowed = TALKS * 3 * REQUESTS_A_TURN;
-              scene.expect(
-                requests <= allowed,
-                `${fault.kind}: the provider was asked ${requests} times`,
-              );
-            },
-          },
-        ).finally(() => model.setFault(undefined));
+        const label = `${scene.label}.${index}`;
+        await suffer({ ...scene, label, history: createHistory() }, provider, fault);
       }
     },
   };
+}
+
+async function suffer(scene: Scene, provider: ProviderFault, fault: OpenAiFault): Promise<void> {
+  const { model } = scene.cluster;
+  const { respond = answerTo, answerWithinMs = 60_000 } = provider;
+  const asked = model.requests.length;
+  try {
+    await disturb(scene, {
+      talks: TALKS,
+      answered: TALKS,
+      perTalk: 0,
+      timeoutMs: answerWithinMs,
+      during: async (talks) => {
+        // The greetings are answered before anything goes wrong.
+        await untilAnswered(scene, talks, answerWithinMs);
+        model.setRespond(respond);
+        model.setFault(fault);
+        for (const talk of talks) for (let left = 2; left > 0; left -= 1) say(talk, scene.random);
+        await until("the questions are stored", () => scene.history.openCount === 0);
+        await untilAnswered(scene, talks, answerWithinMs);
+        model.setFault(undefined);
+      },
+      after: async (talks) => {
+        scene.add(await checkWhole(scene, talks, fault.kind));
+        if (leavesPart.has(fault.kind)) await expectPart(scene, talks, fault.kind);
+        const requests = model.requests.length - asked;
+        scene.expect(requests > TALKS, `${fault.kind}: nobody asked the provider`);
+        scene.expect(
+          requests <= TALKS * 3 * REQUESTS_A_TURN,
+          `${fault.kind}: the provider was asked ${requests} times`,
+        );
+      },
+    });
+  } finally {
+    model.setRespond(answerTo);
+    model.setFault(undefined);
+  }
 }
 
 /** Of these the visitor has read the beginning, so that it must stay. */
@@ -109,8 +123,7 @@ async function checkWhole(
 }
 
 function answerOf(question: string): string {
-  const reply = answerTo({ model: "", messages: [{ role: "user", content: question }] });
-  return typeof reply === "string" ? reply : "";
+  return answerTo({ model: "", messages: [{ role: "user", content: question }] });
 }
 
 function logsOf({ cluster }: Scene, talks: readonly Talk[]): Promise<Log[]> {
@@ -143,6 +156,7 @@ const cut = providerFault({
   injected: "in mid-answer, in the middle of a letter, before [DONE]; an error inside the stream",
   runs: { full: 5, quick: 1 },
   quick: 4,
+  respond: (request) => answerInPieces(request, 40),
   faults: [
     { kind: "cut", afterTokens: 2 },
     { kind: "cut-utf8" },

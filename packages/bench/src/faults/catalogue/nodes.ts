@@ -1,5 +1,6 @@
 import { disturb } from "../disturb.ts";
 import { type Fault, type Scene, stages } from "../fault.ts";
+import { answerInPieces, answerTo } from "../stage/model.ts";
 import { say, type Talk } from "../talk.ts";
 import { lasting, until } from "../until.ts";
 
@@ -14,16 +15,31 @@ const killed: Fault = {
   runs: { full: 200 / KILLS_IN_A_SCENE, quick: 1 },
   convergeLimitMs: 15_000,
   run: (scene) =>
-    disturb(scene, {
-      talks: 8,
-      answered: 2,
-      perTalk: 0,
-      timeoutMs: 120_000,
-      during: async (talks) => {
-        for (let kill = 0; kill < KILLS_IN_A_SCENE; kill += 1) await killOnce(scene, talks);
-      },
-    }),
+    withSlowAnswers(scene, () =>
+      disturb(scene, {
+        talks: 8,
+        answered: 2,
+        perTalk: 0,
+        timeoutMs: 120_000,
+        during: async (talks) => {
+          for (let kill = 0; kill < KILLS_IN_A_SCENE; kill += 1) await killOnce(scene, talks);
+        },
+      }),
+    ),
 };
+
+/** Answers that take about a second, so that a node can be stopped in the middle of one. */
+async function withSlowAnswers(
+  { cluster: { model } }: Scene,
+  work: () => Promise<void>,
+): Promise<void> {
+  model.setRespond((request) => answerInPieces(request, 150));
+  try {
+    await work();
+  } finally {
+    model.setRespond(answerTo);
+  }
+}
 
 async function killOnce(
   { cluster, random, history }: Scene,
@@ -109,22 +125,24 @@ const frozen: Fault = {
   runs: { full: 6, quick: 1 },
   convergeLimitMs: 15_000,
   run: (scene) =>
-    disturb(scene, {
-      talks: 6,
-      answered: 3,
-      pauseMs: 400,
-      perTalk: 12,
-      timeoutMs: 120_000,
-      during: async () => {
-        const { cluster, random, isQuick, run } = scene;
-        const node = random.pick(cluster.nodes);
-        await lasting(500 + 1_000 * random.next());
-        node.freeze();
-        // Longer than an answer's lease: another node takes its turns, and the sleeper wakes to find them gone.
-        await lasting(isQuick ? 3_000 : ([5_000, 12_000, 30_000][run % 3] ?? 5_000));
-        node.thaw();
-      },
-    }),
+    withSlowAnswers(scene, () =>
+      disturb(scene, {
+        talks: 6,
+        answered: 3,
+        pauseMs: 400,
+        perTalk: 12,
+        timeoutMs: 120_000,
+        during: async () => {
+          const { cluster, random, isQuick, run } = scene;
+          const node = random.pick(cluster.nodes);
+          await lasting(500 + 1_000 * random.next());
+          node.freeze();
+          // Longer than an answer's lease: another node takes its turns, and the sleeper wakes to find them gone.
+          await lasting(isQuick ? 3_000 : ([5_000, 12_000, 30_000][run % 3] ?? 5_000));
+          node.thaw();
+        },
+      }),
+    ),
 };
 
 export const nodeFaults: readonly Fault[] = [killed, rolled, frozen];

@@ -7,7 +7,6 @@ import type {
   Cursor,
   Entry,
   Lead,
-  LeadStatus,
   ReplyEndReason,
   SendResult,
   Seq,
@@ -17,17 +16,14 @@ import type {
 } from "@ilpo-chat/protocol";
 import type { Tx } from "#kernel/database";
 import type { Events } from "#kernel/events";
+import type { ManagerCommands } from "./manager-contract.ts";
+
+export type * from "./manager-contract.ts";
 
 /** Who is asking: a visitor whose token was checked, on the site that it belongs to. */
 export interface VisitorRef {
   readonly siteId: number;
   readonly visitorId: VisitorId;
-}
-
-/** A manager whose rights were checked by the caller. */
-export interface ManagerRef {
-  readonly id: number;
-  readonly name: string;
 }
 
 /** What a visitor holds in their hands, as far as their browser tells. */
@@ -66,12 +62,6 @@ export interface StoredAttachment {
   readonly height?: number;
 }
 
-/** A file that has come in, to be kept with a message. */
-export interface NewAttachment {
-  readonly name: string;
-  readonly data: Uint8Array;
-}
-
 export interface OpenInput extends VisitorRef {
   readonly conversationId?: ConversationId;
   readonly cursor?: Cursor;
@@ -96,15 +86,6 @@ export interface LeadInput {
   readonly car?: CarOwnership;
 }
 
-/** A manager's words. The same `clientId` again stores nothing and gives the first result. */
-export interface ManagerMessage {
-  readonly conversationId: ConversationId;
-  readonly manager: ManagerRef;
-  readonly clientId: string;
-  readonly content: string;
-  readonly attachments?: readonly NewAttachment[];
-}
-
 export interface AiMessage {
   readonly conversationId: ConversationId;
   /** The turn that is answered. */
@@ -113,22 +94,6 @@ export interface AiMessage {
   readonly sources?: readonly Source[];
   readonly partial?: boolean;
 }
-
-export type ClaimResult =
-  | { readonly claimed: true; readonly already: boolean }
-  | { readonly claimed: false; readonly by: string };
-
-/** Words of the house itself, which the visitor reads between the messages. The same `clientId` again stores nothing. */
-export interface HouseLine {
-  readonly conversationId: ConversationId;
-  readonly clientId: string;
-  readonly content: string;
-}
-
-export type LeadDecision =
-  | { readonly decided: true }
-  /** It was decided before, or there is nothing to decide. */
-  | { readonly decided: false; readonly status: LeadStatus | null };
 
 /** What has happened in a conversation since a follower last looked. */
 export interface News {
@@ -223,53 +188,6 @@ export interface VisitorCommands {
   setTyping(input: VisitorRef & { conversationId: ConversationId; on: boolean }): Promise<void>;
   stopReply(input: VisitorRef & { conversationId: ConversationId }): Promise<void>;
   close(input: VisitorRef & { conversationId: ConversationId }): Promise<void>;
-}
-
-/** What a manager may do, in words of the domain: no Telegram here. */
-export interface ManagerCommands {
-  /** Of many who press, one wins; the others learn who. A conversation that is closed is reopened. */
-  claim(input: { conversationId: ConversationId; manager: ManagerRef }): Promise<ClaimResult>;
-  /** Stores the words and, when nobody leads the conversation or it is closed, claims it first: the first words stop the AI. */
-  post(input: ManagerMessage): Promise<{ readonly seq: Seq }>;
-  edit(input: { conversationId: ConversationId; seq: Seq; content: string | null }): Promise<void>;
-  /** `note` tells the AI what was promised; the visitor does not see it. */
-  returnToAi(input: {
-    conversationId: ConversationId;
-    manager: ManagerRef;
-    note?: string;
-  }): Promise<void>;
-  close(input: { conversationId: ConversationId; manager: ManagerRef }): Promise<void>;
-  /** Another manager leads from now on. False when the conversation is closed or they lead already. */
-  transfer(input: { conversationId: ConversationId; to: ManagerRef }): Promise<boolean>;
-  /** Keeps a note for managers alone. The same `clientId` again replaces its words. */
-  note(input: {
-    conversationId: ConversationId;
-    manager: ManagerRef;
-    clientId: string;
-    note: string;
-  }): Promise<void>;
-  /** Decides about the lead once; `line` tells the visitor. Of several who press, one decides. */
-  decideLead(input: {
-    conversationId: ConversationId;
-    manager: ManagerRef;
-    status: "approved" | "rejected";
-    line: string;
-  }): Promise<LeadDecision>;
-  /** Tells the visitor something while they wait for a manager; false when they wait no more. */
-  tellWaiting(line: HouseLine): Promise<boolean>;
-  /** Nobody came: tells the visitor and gives them the AI back; false when they wait no more. */
-  endWaiting(line: HouseLine): Promise<boolean>;
-  /** Closes conversations that a person took part in and in which nothing was said since `idleSince`. Gives their number. */
-  closeIdle(input: { siteId: number; idleSince: Date }): Promise<number>;
-  /** The visitor's words up to `seq` have reached the desk, and were read there. Running maxima. */
-  markSeen(input: {
-    conversationId: ConversationId;
-    deliveredSeq?: Seq;
-    readSeq?: Seq;
-  }): Promise<void>;
-  setTyping(input: { conversationId: ConversationId; on: boolean }): void;
-  /** The lead's phone number in E.164, for a manager who asks to see it. */
-  revealPhone(conversationId: ConversationId): Promise<string | null>;
 }
 
 /** What the AI may do. */

@@ -1,4 +1,4 @@
-import type { Statement } from "#kernel/statement-line";
+import type { Statement } from "#kernel/database-line";
 import type { SendInput } from "./contract.ts";
 
 /** A visitor's message in a conversation that exists. */

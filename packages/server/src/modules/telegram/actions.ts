@@ -114,7 +114,10 @@ export async function ownHere(
 }
 
 /** Nobody takes a conversation out of another's hands by accident. */
-export function refuseIfOthers({ manager, texts }: Acting, conversation: Conversation): Done | undefined {
+export function refuseIfOthers(
+  { manager, texts }: Acting,
+  conversation: Conversation,
+): Done | undefined {
   const isOthers = deskState(conversation) === "led" && !leads(manager, conversation);
   if (!isOthers || manager.role === "admin") return undefined;
   return {

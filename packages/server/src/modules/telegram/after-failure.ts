@@ -90,6 +90,7 @@ function simplified(payload: OrderPayload): OrderPayload | undefined {
       return { ...payload, head: plain(head.text), body: plain(body.text) };
     }
     case "file":
+    case "album":
       return payload.asDocument ? undefined : { ...payload, asDocument: true };
     default:
       return undefined;

@@ -147,22 +147,26 @@ function gistLine({ lines, texts }: CardInput): string {
 function buttonsFor({ id, lead }: Conversation, state: DeskState, texts: Texts): Keyboard {
   const button = (verb: Verb, text: string) => ({ text, callback_data: `${verb}:${id}` });
   const take = button("t", state === "closed" ? texts.buttonReopen : texts.buttonTake);
-  const first = {
-    waiting: [take, button("a", texts.buttonToAi)],
-    led: [button("a", texts.buttonToAi), button("c", texts.buttonClose)],
-    ai: [take, button("c", texts.buttonClose)],
-    closed: [take],
-  }[state];
-  const second = [
-    ...(state === "waiting" ? [button("c", texts.buttonClose)] : []),
+  const [toAi, close, history] = [
+    button("a", texts.buttonToAi),
+    button("c", texts.buttonClose),
     button("h", texts.buttonHistory),
-  ];
+  ] as const;
+  const rows = {
+    waiting: [
+      [take, toAi],
+      [close, history],
+    ],
+    led: [[toAi, close, history]],
+    ai: [[take, close, history]],
+    closed: [[take, history]],
+  }[state];
   const isUndecided = lead?.status === "new" || lead?.status === "processing";
-  const third = [
+  const forLead = [
     ...(isUndecided ? [button("y", texts.buttonApprove), button("n", texts.buttonReject)] : []),
     ...(lead?.phone ? [button("p", texts.buttonPhone)] : []),
   ];
-  return third.length > 0 ? [first, second, third] : [first, second];
+  return forLead.length > 0 ? [...rows, forLead] : rows;
 }
 
 /** What a button asks for: take, to the AI, close, history, phone, focus, approve (yes), reject (no), give to another. */

@@ -22,10 +22,10 @@ export interface CommandAt {
 export async function answer(
   deps: HandlingDeps,
   { spot }: Acting,
-  text: string,
-  buttons?: Keyboard,
+  words: string | { readonly text: string; readonly buttons: Keyboard },
 ): Promise<Outcome> {
-  return { effects: [say(deps, spot, { text, ...(buttons ? { buttons } : {}) })] };
+  const said = typeof words === "string" ? { text: words } : words;
+  return { effects: [say(deps, spot, said)] };
 }
 
 /** Lets admins alone do it. */

@@ -37,18 +37,7 @@ export function createDeskMetrics(
       [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300],
     ),
     throttled: metrics.counter("ilpo_telegram_throttled_total", "Answers 429 of Telegram."),
-    waited: {
-      claimed: metrics.histogram(
-        "ilpo_claim_seconds",
-        "From the call for a manager to a claim.",
-        PATIENCE,
-      ),
-      answered: metrics.histogram(
-        "ilpo_first_answer_seconds",
-        "From the call for a manager to their first words.",
-        PATIENCE,
-      ),
-    },
+    waited: patienceMetrics(metrics),
     sent: metrics.counter("ilpo_telegram_writes_total", "Writes to Telegram.", ["kind"]),
     ambiguous: metrics.counter(
       "ilpo_telegram_ambiguous_total",
@@ -59,6 +48,21 @@ export function createDeskMetrics(
       "ilpo_telegram_updates_total",
       "Updates from Telegram, by what became of them.",
       ["outcome"],
+    ),
+  };
+}
+
+function patienceMetrics(metrics: Metrics) {
+  return {
+    claimed: metrics.histogram(
+      "ilpo_claim_seconds",
+      "From the call for a manager to a claim.",
+      PATIENCE,
+    ),
+    answered: metrics.histogram(
+      "ilpo_first_answer_seconds",
+      "From the call for a manager to their first words.",
+      PATIENCE,
     ),
   };
 }

@@ -8,9 +8,17 @@ import { setUpGroup } from "./on-setup.ts";
 import { NOTHING, type Outcome } from "./outcome.ts";
 import { textsFor } from "./texts.ts";
 
-/** Decides what an update leads to. What it does outside our own tables is harmless to do again. */
-export async function dispatch(deps: HandlingDeps, update: Update): Promise<Outcome> {
-  if (update.message) return onMessage(deps, update.message);
+/**
+ * Decides what an update leads to. What it does outside our own tables is harmless to do again.
+ * `album` has the other parts of an album, which are handled together.
+ */
+export async function dispatch(
+  deps: HandlingDeps,
+  update: Update,
+  album: readonly Update[],
+): Promise<Outcome> {
+  const more = album.flatMap(({ message }) => message ?? []);
+  if (update.message) return onMessage(deps, update.message, more);
   if (update.edited_message) return onEditedMessage(deps, update.edited_message);
   if (update.callback_query) return onPress(deps, update.callback_query);
   if (update.my_chat_member) return onStanding(deps, update.my_chat_member);
@@ -19,10 +27,7 @@ export async function dispatch(deps: HandlingDeps, update: Update): Promise<Outc
 }
 
 /** Who blocks the bot has ended their shift. */
-async function onStanding(
-  deps: HandlingDeps,
-  change: ChatMemberUpdated,
-): Promise<Outcome> {
+async function onStanding(deps: HandlingDeps, change: ChatMemberUpdated): Promise<Outcome> {
   const { chat, new_chat_member: now } = change;
   if (chat.type !== "private") return onGroupStanding(deps, change);
   if (now.status !== "kicked") return NOTHING;

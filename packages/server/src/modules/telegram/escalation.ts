@@ -74,9 +74,15 @@ async function louder({ clock }: EscalationDeps, tx: Tx, conversation: Conversat
   for (const card of cards) {
     if (isGroup(card.chatId)) {
       const texts = textsFor(undefined);
-      const text = rich(texts.stillWaits(visitorLabel(conversation, texts), waited(conversation, clock)));
+      const text = rich(
+        texts.stillWaits(visitorLabel(conversation, texts), waited(conversation, clock)),
+      );
       const place = { chatId: card.chatId, conversationId: conversation.id };
-      orders.push({ ...place, payload: { kind: "notice", text, replyToCard: true }, priority: PRIORITY.newCard });
+      orders.push({
+        ...place,
+        payload: { kind: "notice", text, replyToCard: true },
+        priority: PRIORITY.newCard,
+      });
     } else await changeCard(tx, card, { messageId: undefined, shownCard: undefined });
     orders.push(syncOrder(card, PRIORITY.newCard));
   }

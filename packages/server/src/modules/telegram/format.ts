@@ -84,3 +84,10 @@ function decodeSafely(path: string): string {
     return path;
   }
 }
+
+const PHOTOS = new Set(["image/jpeg", "image/png", "image/webp"]);
+
+/** Whether Telegram shows such a file as a photo. */
+export function isPhoto(type: string): boolean {
+  return PHOTOS.has(type);
+}

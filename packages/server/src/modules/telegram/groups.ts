@@ -36,8 +36,7 @@ export function createGroups({ configured, bus, stored, current }: GroupsDeps): 
     const own = (await stored()).flatMap(({ siteId, groupId }) =>
       groupId === undefined ? [] : [[siteId, groupId] as const],
     );
-    const first =
-      configured === undefined ? [] : [[ALL_SITES, await current(configured)] as const];
+    const first = configured === undefined ? [] : [[ALL_SITES, await current(configured)] as const];
     bySite = new Map([...first, ...own]);
   };
   bus.subscribe(MOVED, (hint) => follow(hint as { from: number; to: number }));

@@ -39,7 +39,14 @@ export async function runHandover(deps: HandoverDeps, signal: AbortSignal): Prom
 }
 
 /** Who forgot to end their shift is not waited for. */
-async function endShifts({ auth, clock, db, desks, sites, wakeOutbox }: HandoverDeps): Promise<void> {
+async function endShifts({
+  auth,
+  clock,
+  db,
+  desks,
+  sites,
+  wakeOutbox,
+}: HandoverDeps): Promise<void> {
   const now = clock.now();
   for (const desk of await desks.all()) {
     if (!desk.isOnShift) continue;

@@ -22,14 +22,23 @@ export function parseWeek(text: string): Week | undefined {
     .map((part) => part.trim())
     .filter(Boolean);
   for (const part of parts) {
-    const [, from = "", to = from, start = "", end = ""] =
-      /^([а-яa-z]+)(?:\s*-\s*([а-яa-z]+))?\s+(\d[\d:]*)\s*-\s*(\d[\d:]*)$/u.exec(part) ?? [];
-    const days = daysBetween(from, to);
-    const span = spanOf(start, end);
-    if (!days || !span) return undefined;
-    for (const day of days) week[day]?.push(span);
+    const read = readPart(part);
+    if (!read) return undefined;
+    for (const day of read.days) week[day]?.push(read.span);
   }
   return parts.length > 0 ? week : undefined;
+}
+
+const PART = /^([а-яa-z]+)(?:\s*-\s*([а-яa-z]+))?\s+(\d[\d:]*)\s*-\s*(\d[\d:]*)$/u;
+
+/** One `пн-пт 9-18`. */
+function readPart(
+  part: string,
+): { readonly days: readonly number[]; readonly span: DaySpan } | undefined {
+  const [, from = "", to = from, start = "", end = ""] = PART.exec(part) ?? [];
+  const days = daysBetween(from, to);
+  const span = spanOf(start, end);
+  return days && span && { days, span };
 }
 
 /** `пн-пт 09:00–18:00, сб 10:00–16:00`. */

@@ -9,6 +9,8 @@ export interface InboxRow {
   readonly updateId: number;
   readonly update: Update;
   readonly attempts: number;
+  /** How long ago it came, in milliseconds. */
+  readonly ageMs: number;
 }
 
 export type InboxStore = ReturnType<typeof createInboxStore>;
@@ -58,7 +60,12 @@ async function waiting(on: Inbox, lane: string): Promise<InboxRow[]> {
   const rows = await on.db
     .sql<TelegramTables>()
     .selectFrom("telegram_inbox")
-    .select(["update_id", "raw", "attempts"])
+    .select([
+      "update_id",
+      "raw",
+      "attempts",
+      raw<number>`(extract(epoch from now() - received_at) * 1000)::float8`.as("age_ms"),
+    ])
     .where("lane", "=", lane)
     .where("bot_id", "=", on.botId)
     .where("state", "=", "waiting")
@@ -70,6 +77,7 @@ async function waiting(on: Inbox, lane: string): Promise<InboxRow[]> {
     updateId: Number(row.update_id),
     update: parsed(row.raw),
     attempts: row.attempts,
+    ageMs: row.age_ms,
   }));
 }
 

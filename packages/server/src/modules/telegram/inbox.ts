@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { CallbackQuery, InlineQuery, Update } from "grammy/types";
 import type { Database } from "#kernel/database";
 import type { Queue } from "#kernel/jobs";
@@ -7,7 +8,7 @@ import type { DeskMetrics } from "./desk-metrics.ts";
 import { dispatch } from "./dispatch.ts";
 import type { HandlingDeps } from "./handling.ts";
 import type { InboxRow, InboxStore } from "./inbox-store.ts";
-import { inMessageOrder } from "./lane.ts";
+import { nextOf } from "./lane.ts";
 import type { Leases } from "./leases.ts";
 import { pressFailed } from "./on-press.ts";
 import { type InlineOffer, NOTHING, type PressAnswer, say } from "./outcome.ts";
@@ -70,19 +71,26 @@ function again(queue: InboxDeps["queue"], lane: string): Promise<void> {
 
 async function drain(deps: InboxDeps, lane: string, renew: () => Promise<boolean>): Promise<void> {
   for (;;) {
-    const [next] = inMessageOrder(await deps.store.waiting(lane));
+    const { rows, waitMs } = nextOf(await deps.store.waiting(lane));
+    const [next, ...album] = rows;
     if (!next || !(await renew())) return;
-    await handle(deps, next);
+    if (waitMs > 0) await delay(waitMs);
+    else await handle(deps, next, album);
   }
 }
 
-async function handle(deps: InboxDeps, { update, updateId, attempts }: InboxRow): Promise<void> {
+async function handle(
+  deps: InboxDeps,
+  { update, updateId, attempts }: InboxRow,
+  album: readonly InboxRow[],
+): Promise<void> {
   const { db, store, metrics, log } = deps;
   try {
-    const outcome = await dispatch(deps.handling, update);
+    const more = album.map((row) => row.update);
+    const outcome = await dispatch(deps.handling, update, more);
     await db.transaction(async (tx) => {
       for (const effect of outcome.effects) await effect(tx);
-      await store.finish(tx, updateId, "done");
+      for (const each of [update, ...more]) await store.finish(tx, each.update_id, "done");
     });
     metrics.updates.inc({ outcome: outcome === NOTHING ? "ignored" : "done" });
     if (update.callback_query) await answerPress(deps, update.callback_query, outcome.answer ?? {});
@@ -92,6 +100,7 @@ async function handle(deps: InboxDeps, { update, updateId, attempts }: InboxRow)
     log.warn({ updateId, attempts: attempts + 1, error }, "telegram.update_failed");
     if (attempts + 1 < TRIES) throw error;
     await abandon(deps, update);
+    for (const each of album) await abandon(deps, each.update);
   }
 }
 

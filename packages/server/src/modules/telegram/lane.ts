@@ -39,6 +39,27 @@ export function inMessageOrder<Row extends { readonly updateId: number; readonly
   return byUpdate.map((row) => (row.update.message ? (messages[next++] ?? row) : row));
 }
 
+/** How long the parts of an album may take to come. */
+const ALBUM_SETTLE_MS = 700;
+
+/**
+ * What is to be handled next: one update, or all parts of an album. `waitMs` above 0: more parts may
+ * still be on their way.
+ */
+export function nextOf<
+  Row extends { readonly updateId: number; readonly update: Update; readonly ageMs: number },
+>(rows: readonly Row[]): { readonly rows: readonly Row[]; readonly waitMs: number } {
+  const [first] = inMessageOrder(rows);
+  if (!first) return { rows: [], waitMs: 0 };
+  const album = first.update.message?.media_group_id;
+  if (album === undefined) return { rows: [first], waitMs: 0 };
+  const parts = inMessageOrder(rows).filter(
+    ({ update }) => update.message?.media_group_id === album,
+  );
+  const youngestMs = Math.min(...parts.map(({ ageMs }) => ageMs));
+  return { rows: parts, waitMs: Math.max(0, ALBUM_SETTLE_MS - youngestMs) };
+}
+
 function messageId(row: { readonly update: Update }): number {
   return row.update.message?.message_id ?? 0;
 }

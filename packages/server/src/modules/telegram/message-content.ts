@@ -1,4 +1,5 @@
 import type { Message, PhotoSize } from "grammy/types";
+import { type Locale, visitorWords } from "./visitor-words.ts";
 
 /** A file of a message, still at Telegram's. */
 export interface TelegramFile {
@@ -11,22 +12,49 @@ export interface TelegramFile {
 /** What a message says, in words and files that a visitor can get. */
 export interface MessageContent {
   readonly text: string;
-  readonly file: TelegramFile | undefined;
+  /** Several for an album. */
+  readonly files: readonly TelegramFile[];
   /** There is something in it that cannot be passed on. */
   readonly isUnsupported: boolean;
 }
 
-/** Reads a manager's message. */
-export function contentOf(message: Message): MessageContent {
+/** Reads a manager's message, in the language of those who will read it. */
+export function contentOf(message: Message, locale: Locale = "ru"): MessageContent {
   const file = fileOf(message);
-  const text =
-    message.text ??
-    message.caption ??
-    placeOf(message) ??
-    contactOf(message) ??
-    message.sticker?.emoji ??
-    "";
-  return { text: text.trim(), file, isUnsupported: file === undefined && text === "" };
+  const words = message.text ?? message.caption;
+  const text = words ?? descriptionOf(message, locale);
+  return {
+    text: text.trim(),
+    files: file ? [file] : [],
+    isUnsupported: file === undefined && text === "",
+  };
+}
+
+/** Words for what was sent without any. */
+function descriptionOf(message: Message, locale: Locale): string {
+  const found = placeOf(message) ?? contactOf(message) ?? voiceOf(message, locale);
+  return found ?? message.sticker?.emoji ?? "";
+}
+
+/** Reads an album as one message: all its files, and the captions below each other. */
+export function contentOfAll(messages: readonly Message[], locale: Locale): MessageContent {
+  const contents = messages.map((message) => contentOf(message, locale));
+  return {
+    text: contents
+      .map(({ text }) => text)
+      .filter(Boolean)
+      .join("\n"),
+    files: contents.flatMap(({ files }) => files),
+    isUnsupported: contents.every(({ isUnsupported }) => isUnsupported),
+  };
+}
+
+/** The widget plays it; words say what it is where nothing can be played. */
+function voiceOf({ voice }: Message, locale: Locale): string | undefined {
+  if (!voice) return undefined;
+  const { duration } = voice;
+  const length = `${Math.floor(duration / 60)}:${String(duration % 60).padStart(2, "0")}`;
+  return visitorWords(locale).voice(length);
 }
 
 function fileOf(message: Message): TelegramFile | undefined {

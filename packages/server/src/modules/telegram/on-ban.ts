@@ -19,7 +19,8 @@ function setBlocked(isBlocked: boolean): CommandHandler {
     await deps.auth.visitors.setBlocked(visitorId, isBlocked);
     if (isBlocked) {
       deps.bus.publish(BLOCKED, { visitorId });
-      if (conversation.status !== "closed") await deps.chat.manager.close({ conversationId, manager });
+      if (conversation.status !== "closed")
+        await deps.chat.manager.close({ conversationId, manager });
     }
     const label = visitorLabel(conversation, texts);
     const text = isBlocked ? texts.banned(label, conversation.code) : texts.unbanned(label);

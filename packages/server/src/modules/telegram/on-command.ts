@@ -5,7 +5,13 @@ import { deskState, visitorLabel } from "./card.ts";
 import { type Command, parseCode } from "./command.ts";
 import { saveDesk } from "./desk-store.ts";
 import { SIGNS, waitingStep } from "./format.ts";
-import { answer, codeAndRest, type CommandAt, type CommandHandler, meant } from "./command-handler.ts";
+import {
+  answer,
+  codeAndRest,
+  type CommandAt,
+  type CommandHandler,
+  meant,
+} from "./command-handler.ts";
 import { stillWanting } from "./digest.ts";
 import { type Acting, type HandlingDeps, leads } from "./handling.ts";
 import { ban, unban } from "./on-ban.ts";
@@ -139,14 +145,24 @@ async function setShift(deps: HandlingDeps, acting: Acting, isOnShift: boolean):
   return {
     effects: [
       // A person's private chat has the person's id, so this also works from the group.
-      (tx) => saveDesk(tx, { managerId: manager.id, chatId: manager.telegramId }, { isOnShift, lastActiveAt: deps.clock.now() }),
-      (tx) => Promise.resolve(tx.afterCommit(() => void deps.presence.refresh().catch(() => undefined))),
+      (tx) =>
+        saveDesk(
+          tx,
+          { managerId: manager.id, chatId: manager.telegramId },
+          { isOnShift, lastActiveAt: deps.clock.now() },
+        ),
+      (tx) =>
+        Promise.resolve(tx.afterCommit(() => void deps.presence.refresh().catch(() => undefined))),
       say(deps, spot, { text: isOnShift ? texts.onShift(waiting.length) : texts.offShift }),
     ],
   };
 }
 
-async function setLanguage(deps: HandlingDeps, acting: Acting, { rest }: CommandAt): Promise<Outcome> {
+async function setLanguage(
+  deps: HandlingDeps,
+  acting: Acting,
+  { rest }: CommandAt,
+): Promise<Outcome> {
   const { manager, spot, texts } = acting;
   const locale = rest.toLowerCase();
   if (locale !== "ru" && locale !== "en") return answer(deps, acting, texts.languageUsage);

@@ -6,8 +6,9 @@ import { contentOf } from "./message-content.ts";
 import type { MappedMessage } from "./message-store.ts";
 import { noteIdOf } from "./on-words.ts";
 import { NOTHING, type Outcome, react, say } from "./outcome.ts";
+import { keptQuote } from "./quote.ts";
 import { splitText } from "./rich-text.ts";
-import { linesOf } from "./transcript.ts";
+import { type Line, linesOf } from "./transcript.ts";
 
 const CONTENT_MAX = 4_000;
 
@@ -70,8 +71,8 @@ async function change(
   try {
     const lines = linesOf(await chat.queries.recentEntries(conversationId, 200));
     for (const [index, seq] of seqs.entries()) {
-      const content = parts[index] ?? null;
       const line = lines.find((each) => each.seq === seq);
+      const content = contentFor(line, index, parts[index]);
       // An update that comes again must not grow the log.
       if (line && (content === null ? line.isRemoved : line.content === content)) continue;
       await chat.manager.edit({ conversationId, seq, content });
@@ -81,6 +82,16 @@ async function change(
     if (isDomainError(error) && error.code !== "unavailable") return true;
     throw error;
   }
+}
+
+/** The words as they are to stand; null: gone. What was quoted before them stays. */
+function contentFor(
+  line: Line | undefined,
+  index: number,
+  part: string | undefined,
+): string | null {
+  if (part === undefined) return null;
+  return index === 0 ? `${keptQuote(line?.content ?? "")}${part}` : part;
 }
 
 async function editNote(

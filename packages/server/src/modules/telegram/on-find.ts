@@ -20,7 +20,7 @@ export const find: CommandHandler = async (deps, acting, { rest }) => {
   const buttons = found.map((conversation) => [
     { text: label(conversation), callback_data: `h:${conversation.id}` },
   ]);
-  return answer(deps, acting, texts.found(found.length), buttons);
+  return answer(deps, acting, { text: texts.found(found.length), buttons });
 };
 
 /** The sites that a manager may see. */

@@ -42,19 +42,35 @@ async function siteMeant(
   return { siteId: named.id, words: rest.slice(named.key.length).trim(), name: named.name };
 }
 
+/** Each kind of change, by how it is written; undefined when the value cannot be. */
+const CHANGES: readonly (readonly [
+  RegExp,
+  (rules: SiteRules, value: string) => SiteRules | undefined,
+])[] = [
+  [ROUND_THE_CLOCK, (rules) => ({ ...rules, hours: null })],
+  [
+    WAIT,
+    (rules, value) => (Number(value) > 0 ? { ...rules, claimMinutes: Number(value) } : undefined),
+  ],
+  [
+    ZONE,
+    (rules, timeZone) =>
+      isTimeZone(timeZone) ? { ...rules, hours: { ...hoursOf(rules), timeZone } } : undefined,
+  ],
+  [HOLIDAY, (rules, day) => withHoliday(rules, hoursOf(rules), day)],
+];
+
 function change(rules: SiteRules, words: string): SiteRules | undefined {
-  if (ROUND_THE_CLOCK.test(words)) return { ...rules, hours: null };
-  const minutes = WAIT.exec(words)?.[1];
-  if (minutes !== undefined)
-    return Number(minutes) > 0 ? { ...rules, claimMinutes: Number(minutes) } : undefined;
-  const hoursNow = rules.hours ?? { timeZone: DEFAULT_ZONE, week: EVERY_DAY, holidays: [] };
-  const timeZone = ZONE.exec(words)?.[1];
-  if (timeZone !== undefined)
-    return isTimeZone(timeZone) ? { ...rules, hours: { ...hoursNow, timeZone } } : undefined;
-  const day = HOLIDAY.exec(words)?.[1];
-  if (day !== undefined) return withHoliday(rules, hoursNow, day);
+  for (const [pattern, apply] of CHANGES) {
+    const match = pattern.exec(words);
+    if (match) return apply(rules, match[1] ?? "");
+  }
   const week = parseWeek(words);
-  return week && { ...rules, hours: { ...hoursNow, week } };
+  return week && { ...rules, hours: { ...hoursOf(rules), week } };
+}
+
+function hoursOf({ hours: set }: SiteRules): WorkingHours {
+  return set ?? { timeZone: DEFAULT_ZONE, week: EVERY_DAY, holidays: [] };
 }
 
 /** The same day again takes it back. */

@@ -63,8 +63,14 @@ async function welcome(
   const texts = textsFor(desk?.locale);
   return {
     effects: [
-      (tx) => saveDesk(tx, { managerId: manager.id, chatId: spot.chatId }, { isOnShift: true, lastActiveAt: deps.clock.now() }),
-      (tx) => Promise.resolve(tx.afterCommit(() => void deps.presence.refresh().catch(() => undefined))),
+      (tx) =>
+        saveDesk(
+          tx,
+          { managerId: manager.id, chatId: spot.chatId },
+          { isOnShift: true, lastActiveAt: deps.clock.now() },
+        ),
+      (tx) =>
+        Promise.resolve(tx.afterCommit(() => void deps.presence.refresh().catch(() => undefined))),
       say(deps, spot, {
         text: texts.welcome(cleanName(manager.name) || texts.managerName),
         isReply: false,

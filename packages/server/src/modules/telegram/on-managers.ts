@@ -16,9 +16,17 @@ export const managers: CommandHandler = forAdmins(async (deps, acting, { rest })
   if (number === undefined) {
     const desks = await deps.desks.all();
     const rows = all.map((each) =>
-      managerRow(each, desks.some((desk) => desk.managerId === each.id && desk.isOnShift), texts),
+      managerRow(
+        each,
+        desks.some((desk) => desk.managerId === each.id && desk.isOnShift),
+        texts,
+      ),
     );
-    return answer(deps, acting, [texts.managersHeading, ...rows, "", texts.managersUsage].join("\n"));
+    return answer(
+      deps,
+      acting,
+      [texts.managersHeading, ...rows, "", texts.managersUsage].join("\n"),
+    );
   }
   const target = all.find(({ id }) => id === Number(number));
   if (!target) return answer(deps, acting, texts.managersUsage);
@@ -33,7 +41,11 @@ export const managers: CommandHandler = forAdmins(async (deps, acting, { rest })
   return { effects: [...effects, say(deps, spot, { text: words })] };
 });
 
-function managerRow({ id, name, role, username }: Manager, isOnShift: boolean, texts: Texts): string {
+function managerRow(
+  { id, name, role, username }: Manager,
+  isOnShift: boolean,
+  texts: Texts,
+): string {
   const marks = [
     `${id}. ${cleanName(name) || texts.managerName}`,
     username && `@${username}`,

@@ -11,7 +11,11 @@ import { NOTHING, type Outcome, say, type Spot } from "./outcome.ts";
 import { textsFor } from "./texts.ts";
 
 /** A new message in a private chat or in the group. */
-export async function onMessage(deps: HandlingDeps, message: Message): Promise<Outcome> {
+export async function onMessage(
+  deps: HandlingDeps,
+  message: Message,
+  album: readonly Message[],
+): Promise<Outcome> {
   if (message.migrate_to_chat_id !== undefined)
     return moved(deps, message.chat.id, message.migrate_to_chat_id);
   const { from } = message;
@@ -25,7 +29,7 @@ export async function onMessage(deps: HandlingDeps, message: Message): Promise<O
     const text = message.text ?? "";
     return place.isPrivate ? onStranger(deps, { from, spot: place.spot, text }) : NOTHING;
   }
-  return onManagerMessage(deps, acting, message);
+  return onManagerMessage(deps, acting, [message, ...album]);
 }
 
 /** A changed message. */
@@ -39,15 +43,16 @@ export async function onEditedMessage(deps: HandlingDeps, message: Message): Pro
 async function onManagerMessage(
   deps: HandlingDeps,
   acting: Acting,
-  message: Message,
+  messages: readonly [Message, ...Message[]],
 ): Promise<Outcome> {
+  const [message] = messages;
   if (message.forum_topic_closed) return closedByHand(deps, acting, message);
   if (isService(message)) return NOTHING;
   const { username } = message.text?.startsWith("/") ? await deps.bot.me() : { username: "" };
   const command = parseCommand(message.text ?? "", username);
   if (command === "foreign") return NOTHING;
   if (command) return onCommand(deps, acting, { command, message });
-  return onWords(deps, acting, message);
+  return onWords(deps, acting, messages);
 }
 
 /** A private chat, or one of the groups. Whatever else the bot was added to does not exist. */
@@ -63,11 +68,7 @@ function placeOf(
 }
 
 /** A group becomes the managers' own when an admin of ours says so in it. */
-async function inUnknownGroup(
-  deps: HandlingDeps,
-  message: Message,
-  from: User,
-): Promise<Outcome> {
+async function inUnknownGroup(deps: HandlingDeps, message: Message, from: User): Promise<Outcome> {
   const match = SETUP.exec(message.text ?? "");
   if (!match || message.sender_chat) return NOTHING;
   const manager = await deps.auth.managers.byTelegramId(from.id);

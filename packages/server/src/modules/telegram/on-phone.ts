@@ -4,10 +4,7 @@ import type { PhoneOrder } from "./follower.ts";
 import { phoneLike } from "./phone-like.ts";
 
 /** Puts the number that a visitor wrote into their lead. What is no number after all is left where it is. */
-export async function takePhone(
-  chat: Chat,
-  { conversationId, seq }: PhoneOrder,
-): Promise<void> {
+export async function takePhone(chat: Chat, { conversationId, seq }: PhoneOrder): Promise<void> {
   const conversation = await chat.queries.conversation(conversationId);
   if (!conversation || conversation.lead?.phone) return;
   const entries = await chat.queries.recentEntries(conversationId, 200);

@@ -2,9 +2,9 @@ import type { InlineQuery } from "grammy/types";
 import type { Conversation } from "#chat";
 import { answer, type CommandHandler } from "./command-handler.ts";
 import { cleanName, firstNameOf } from "./format.ts";
-import { conversationFor, type HandlingDeps, leads } from "./handling.ts";
+import { type Acting, conversationFor, type HandlingDeps, leads } from "./handling.ts";
 import type { InlineOffer, Outcome } from "./outcome.ts";
-import { fillName, removeReply, saveReply } from "./reply-store.ts";
+import { type CannedReply, fillName, removeReply, saveReply } from "./reply-store.ts";
 import { clipText } from "./rich-text.ts";
 import { ALL_SITES } from "./site-store.ts";
 
@@ -12,28 +12,58 @@ const LIST_MAX = 30;
 const OFFERS_MAX = 20;
 const WORD = /^([\p{L}\p{N}_-]{1,40})(?:\s+([\s\S]{1,3500}))?$/u;
 
+const CHANGE = /^(add|del|удалить|добавить)\s+([\s\S]+)$/iu;
+
 /** `/replies`: those kept ready; for admins `add слово текст` and `del слово`. */
-export const replies: CommandHandler = async (deps, acting, { rest }) => {
-  const { manager, texts } = acting;
-  const [, verb = "", words = ""] = /^(add|del|удалить|добавить)\s+([\s\S]+)$/iu.exec(rest) ?? [];
-  if (verb === "") {
-    const found = await deps.replies.list(manager.siteId, rest, LIST_MAX);
-    const rows = found.map(({ word, content }) => `${word}: ${clipText(content, 100)}`);
-    const { username } = await deps.bot.me();
-    return answer(deps, acting, [texts.repliesHeading(rows.length, username), ...rows].join("\n"));
-  }
+export const replies: CommandHandler = async (deps, acting, at) => {
+  const { texts, manager } = acting;
+  const change = changeOf(at.rest);
+  if (!change) return list(deps, acting, at);
   if (manager.role !== "admin") return answer(deps, acting, texts.adminsOnly);
-  const [, word = "", content = ""] = WORD.exec(words.trim()) ?? [];
-  const siteId = manager.siteId ?? ALL_SITES;
-  const key = word.toLowerCase();
-  if (/^(?:del|удалить)$/iu.test(verb)) {
-    const isGone = key !== "" && (await deps.db.transaction((tx) => removeReply(tx, siteId, key)));
-    return answer(deps, acting, isGone ? texts.replyRemoved(key) : texts.repliesUsage);
-  }
-  if (key === "" || content === "") return answer(deps, acting, texts.repliesUsage);
-  await deps.db.transaction((tx) => saveReply(tx, { siteId, word: key, content }));
-  return answer(deps, acting, texts.replySaved(key));
+  const reply = { ...change.reply, siteId: manager.siteId ?? ALL_SITES };
+  const done = await (change.isRemoval ? remove(deps, acting, reply) : add(deps, acting, reply));
+  return answer(deps, acting, done ?? texts.repliesUsage);
 };
+
+function changeOf(rest: string) {
+  const [, verb, words = ""] = CHANGE.exec(rest) ?? [];
+  if (verb === undefined) return undefined;
+  const [, word = "", content = ""] = WORD.exec(words.trim()) ?? [];
+  return {
+    isRemoval: /^(?:del|удалить)$/iu.test(verb),
+    reply: { word: word.toLowerCase(), content },
+  };
+}
+
+const list: CommandHandler = async (deps, acting, { rest }) => {
+  const { manager, texts } = acting;
+  const found = await deps.replies.list(manager.siteId, rest, LIST_MAX);
+  const rows = found.map(({ word, content }) => `${word}: ${clipText(content, 100)}`);
+  const { username } = await deps.bot.me();
+  return answer(deps, acting, [texts.repliesHeading(rows.length, username), ...rows].join("\n"));
+};
+
+type NewReply = Omit<CannedReply, "id">;
+
+/** The words for the admin; undefined when they wrote something else. */
+async function add(
+  { db }: HandlingDeps,
+  { texts }: Acting,
+  reply: NewReply,
+): Promise<string | undefined> {
+  if (reply.word === "" || reply.content === "") return undefined;
+  await db.transaction((tx) => saveReply(tx, reply));
+  return texts.replySaved(reply.word);
+}
+
+async function remove(
+  { db }: HandlingDeps,
+  { texts }: Acting,
+  { siteId, word }: NewReply,
+): Promise<string | undefined> {
+  const isGone = word !== "" && (await db.transaction((tx) => removeReply(tx, siteId, word)));
+  return isGone ? texts.replyRemoved(word) : undefined;
+}
 
 /** `@bot слово`: the canned replies that fit. SECURITY: who is no manager is offered nothing. */
 export async function onInlineQuery(deps: HandlingDeps, query: InlineQuery): Promise<Outcome> {

@@ -86,7 +86,11 @@ interface Check {
   readonly mend: string;
 }
 
-async function check({ bot, config }: HandlingDeps, chatId: number, texts: Texts): Promise<Check[]> {
+async function check(
+  { bot, config }: HandlingDeps,
+  chatId: number,
+  texts: Texts,
+): Promise<Check[]> {
   const me = await bot.me();
   const chat = await bot.call("getChat", (api) => api.getChat({ chat_id: chatId }));
   const member = await bot.call("getChatMember", (api) =>

@@ -30,7 +30,10 @@ export const stats: CommandHandler = async (deps, acting) => {
   return answer(deps, acting, rows.join("\n"));
 };
 
-function statsLines({ asked, claimed, missed, medianClaim, medianAnswer }: WaitStats, texts: Texts) {
+function statsLines(
+  { asked, claimed, missed, medianClaim, medianAnswer }: WaitStats,
+  texts: Texts,
+) {
   return texts.stats({
     asked,
     claimed,

@@ -26,7 +26,8 @@ export const transfer: CommandHandler = async (deps, acting, { message, rest }) 
       callback_data: `g:${conversation.id}:${each.id}`,
     },
   ]);
-  return answer(deps, acting, texts.transferTo(visitorLabel(conversation, texts)), buttons);
+  const text = texts.transferTo(visitorLabel(conversation, texts));
+  return answer(deps, acting, { text, buttons });
 };
 
 /** A name was pressed. The rights of both are looked up now. */
@@ -35,26 +36,28 @@ export async function transferPressed(
   acting: Acting,
   { conversation, toId }: { readonly conversation: Conversation; readonly toId: number },
 ): Promise<Outcome> {
-  const { texts, desk } = acting;
+  const { texts, desk, manager } = acting;
   const told = (text: string): Outcome => ({ effects: [], answer: { text } });
   const refusal = refuseIfOthers(acting, conversation);
   if (refusal) return told(refusal.words);
   const to = await deps.auth.managers.byId(toId);
-  if (!to?.isActive || !mayHandle(to, conversation)) return told(texts.buttonStale);
-  const { id: conversationId } = conversation;
-  const name = cleanName(to.name) || texts.managerName;
-  const isGiven = await deps.chat.manager.transfer({
-    conversationId,
-    to: { id: to.id, name: to.name },
-  });
-  const now = await deps.chat.queries.conversation(conversationId);
-  if (!isGiven && !(now && leads(to, now))) return told(texts.buttonStale);
+  if (!to || !(await give(deps, to, conversation))) return told(texts.buttonStale);
   const left: Effect[] =
-    desk?.focus === conversationId ? [(tx) => deps.desks.loseFocus(tx, desk.managerId)] : [];
+    desk?.focus === conversation.id ? [(tx) => deps.desks.loseFocus(tx, desk.managerId)] : [];
   return {
-    effects: [...left, ...(await receive(deps, { to, conversation, from: acting.manager }))],
-    answer: { text: texts.transferred(name) },
+    effects: [...left, ...(await receive(deps, { to, conversation, from: manager }))],
+    answer: { text: texts.transferred(cleanName(to.name) || texts.managerName) },
   };
+}
+
+/** True as well when an update that comes again finds it done. */
+async function give({ chat }: HandlingDeps, to: Manager, conversation: Conversation) {
+  if (!to.isActive || !mayHandle(to, conversation)) return false;
+  const { id: conversationId } = conversation;
+  if (await chat.manager.transfer({ conversationId, to: { id: to.id, name: to.name } }))
+    return true;
+  const now = await chat.queries.conversation(conversationId);
+  return now !== undefined && leads(to, now);
 }
 
 interface Receiving {

@@ -15,9 +15,10 @@ import {
   leads,
   markRead,
 } from "./handling.ts";
-import { contentOf, type MessageContent, type TelegramFile } from "./message-content.ts";
+import { contentOfAll, type MessageContent, type TelegramFile } from "./message-content.ts";
 import { mapMessage, mapOrigin } from "./message-store.ts";
-import { NOTHING, type Outcome, react, say } from "./outcome.ts";
+import { type Effect, NOTHING, type Outcome, react, say } from "./outcome.ts";
+import { quoteOf } from "./quote.ts";
 import { visitorFirstName } from "./on-replies.ts";
 import { fillName } from "./reply-store.ts";
 import { splitText } from "./rich-text.ts";
@@ -32,15 +33,21 @@ const CONTENT_MAX = 4_000;
 export async function onWords(
   deps: HandlingDeps,
   acting: Acting,
-  message: Message,
+  messages: readonly [Message, ...Message[]],
 ): Promise<Outcome> {
+  const [message, ...album] = messages;
   const target = await targetOf(deps, acting, message);
   if ("outcome" in target) return target.outcome;
-  const content = contentOf(message);
+  const { conversation } = target;
+  const site = await deps.auth.sites.byId(conversation.siteId);
+  const content = contentOfAll(messages, site?.settings.locale ?? "ru");
   const note = parseNote(content.text);
-  if (note !== undefined)
-    return keepNote(deps, acting, { conversation: target.conversation, note });
-  return pass(deps, acting, { conversation: target.conversation, content });
+  if (note !== undefined) return keepNote(deps, acting, { conversation, note });
+  const reply = message.reply_to_message;
+  const replied = reply && (await deps.messages.find(acting.spot.chatId, reply.message_id));
+  const quote = content.text === "" ? "" : await quoteOf(deps.chat, message, replied);
+  const albumIds = album.map(({ message_id: id }) => id);
+  return pass(deps, acting, { conversation, content, quote, albumIds });
 }
 
 type Target = { readonly conversation: Conversation } | { readonly outcome: Outcome };
@@ -93,6 +100,10 @@ export function noteIdOf(
 interface Passing {
   readonly conversation: Conversation;
   readonly content: MessageContent;
+  /** The words that are answered, as the visitor will see them; mostly empty. */
+  readonly quote: string;
+  /** The other messages of an album. */
+  readonly albumIds: readonly number[];
 }
 
 async function pass(deps: HandlingDeps, acting: Acting, passing: Passing): Promise<Outcome> {
@@ -105,14 +116,14 @@ async function pass(deps: HandlingDeps, acting: Acting, passing: Passing): Promi
   if (passing.content.isUnsupported) return refuse(texts.reasons.unsupported);
   try {
     // A canned reply that was chosen before its conversation was known.
-    const text = fillName(passing.content.text, visitorFirstName(passing.conversation));
-    const content = { ...passing.content, text };
-    const file = await fetched(deps, passing.content.file);
-    if (file === "too-large") return refuse(texts.reasons.fileTooLarge);
-    const seqs = await post(deps, acting, { ...passing, content, file });
+    const filled = fillName(passing.content.text, visitorFirstName(passing.conversation));
+    const content = { ...passing.content, text: `${passing.quote}${filled}` };
+    const files = await fetchAll(deps, passing.content.files);
+    if (files === "too-large") return refuse(texts.reasons.fileTooLarge);
+    const seqs = await post(deps, acting, { ...passing, content, files });
     await markRead(deps, passing.conversation.id, spot);
     return {
-      effects: await afterPost(deps, acting, { conversationId: passing.conversation.id, seqs }),
+      effects: await afterPost(deps, acting, { ...passing, seqs }),
     };
   } catch (error) {
     const reason = refusalOf(error, texts);
@@ -124,7 +135,7 @@ async function pass(deps: HandlingDeps, acting: Acting, passing: Passing): Promi
 async function post(
   deps: HandlingDeps,
   { manager, spot }: Acting,
-  { conversation, content, file }: Passing & { readonly file: NewAttachment | undefined },
+  { conversation, content, files }: Passing & { readonly files: readonly NewAttachment[] },
 ): Promise<number[]> {
   const parts = splitText(content.text, CONTENT_MAX);
   const seqs: number[] = [];
@@ -138,7 +149,7 @@ async function post(
       manager,
       clientId,
       content: part,
-      ...(file && index === 0 ? { attachments: [file] } : {}),
+      ...(files.length > 0 && index === 0 ? { attachments: files } : {}),
     });
     seqs.push(seq);
   }
@@ -158,22 +169,38 @@ function clientIdOf(
 async function afterPost(
   deps: HandlingDeps,
   acting: Acting,
-  { conversationId, seqs }: { conversationId: string; seqs: readonly number[] },
-) {
+  { conversation, albumIds, seqs }: Passing & { readonly seqs: readonly number[] },
+): Promise<Effect[]> {
   const { chatId, messageId } = acting.spot;
+  const { id: conversationId } = conversation;
   const now = await deps.chat.queries.conversation(conversationId);
-  return [
-    (tx: Parameters<typeof mapMessage>[0]) =>
-      mapMessage(tx, { chatId, messageId, conversationId, seqs, direction: "in" }),
-    ...(now && leads(acting.manager, now) ? await ownHere(deps, acting, conversationId) : []),
-  ];
+  // A reply to any part of an album, or its removal, means the whole of it.
+  const maps = [messageId, ...albumIds].map(
+    (id): Effect =>
+      (tx) =>
+        mapMessage(tx, { chatId, messageId: id, conversationId, seqs, direction: "in" }),
+  );
+  const own = now && leads(acting.manager, now) ? await ownHere(deps, acting, conversationId) : [];
+  return [...maps, ...own];
+}
+
+async function fetchAll(
+  deps: HandlingDeps,
+  files: readonly TelegramFile[],
+): Promise<NewAttachment[] | "too-large"> {
+  const fetchedFiles: NewAttachment[] = [];
+  for (const file of files) {
+    const one = await fetched(deps, file);
+    if (one === "too-large") return one;
+    fetchedFiles.push(one);
+  }
+  return fetchedFiles;
 }
 
 async function fetched(
   { bot }: HandlingDeps,
-  file: TelegramFile | undefined,
-): Promise<NewAttachment | "too-large" | undefined> {
-  if (!file) return undefined;
+  file: TelegramFile,
+): Promise<NewAttachment | "too-large"> {
   if ((file.size ?? 0) > FILE_MAX) return "too-large";
   const data = await bot.download(file.fileId, FILE_MAX);
   return data ? { name: file.name, data } : "too-large";

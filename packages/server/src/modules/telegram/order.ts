@@ -27,6 +27,15 @@ export type OrderPayload =
       /** Its line stands in the tail; the file itself is still to be shown. */
       readonly isFromTail?: boolean;
     }
+  /** Photos of one message, as one album. */
+  | {
+      readonly kind: "album";
+      readonly seq: Seq;
+      readonly head: RichText;
+      readonly files: Line["attachments"];
+      /** Telegram refused them as photos. */
+      readonly asDocument?: boolean;
+    }
   /** A line of the bot about the conversation, in its place among the lines. */
   | { readonly kind: "notice"; readonly text: RichText; readonly replyToCard?: boolean }
   /** A line was changed, or with null removed. */

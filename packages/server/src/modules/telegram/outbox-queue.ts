@@ -74,7 +74,9 @@ interface Stream {
 }
 
 function isStreamed(kind: OrderKind): boolean {
-  return kind === "line" || kind === "file" || kind === "notice" || kind === "edit";
+  return (
+    kind === "line" || kind === "file" || kind === "album" || kind === "notice" || kind === "edit"
+  );
 }
 
 function streamsOf(heads: readonly OrderHead[]): Map<string, Stream> {

@@ -60,18 +60,20 @@ export async function firstWaitingSeq(
     .select(raw<number | null>`min((payload->>'seq')::int)`.as("seq"))
     .where("chat_id", "=", chatId)
     .where("conversation_id", "=", conversationId)
-    .where("kind", "in", ["line", "file"])
+    .where("kind", "in", ["line", "file", "album"])
     .where("state", "in", ["waiting", "sending"])
     .executeTakeFirst();
   return row?.seq ?? undefined;
 }
 
+/** Orders whose time has come; those that wait for a later moment are no queue. */
 export async function countWaiting(db: Database): Promise<number> {
   const row = await db
     .sql<TelegramTables>()
     .selectFrom("telegram_outbox")
     .select(raw<number>`count(*)::int`.as("count"))
     .where("state", "in", ["waiting", "sending"])
+    .where("not_before", "<=", raw<Date>`now()`)
     .executeTakeFirst();
   return row?.count ?? 0;
 }

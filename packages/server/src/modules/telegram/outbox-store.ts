@@ -99,7 +99,15 @@ async function begin(db: Database, ids: readonly number[]): Promise<Order[]> {
     })
     .where("id", "in", [...ids])
     .where("state", "=", "waiting")
-    .returning(["id", "chat_id", "thread_id", "conversation_id", "payload", "attempts", "created_at"])
+    .returning([
+      "id",
+      "chat_id",
+      "thread_id",
+      "conversation_id",
+      "payload",
+      "attempts",
+      "created_at",
+    ])
     .execute();
   return rows
     .map((row) => ({

@@ -10,17 +10,15 @@ import { type BotError, isBotError } from "./bot-error.ts";
 import { allowanceOf, type Budget, waitForBudget } from "./budget.ts";
 import { changeCard, NOTHING_SHOWN } from "./card-store.ts";
 import type { ChatStore } from "./chat-store.ts";
+import { giveUp, isSomebodysWords, placeOf } from "./dead-letters.ts";
 import type { DeskStore } from "./desk-store.ts";
 import { saveDesk } from "./desk-store.ts";
 import type { DeskMetrics } from "./desk-metrics.ts";
-import { adminChats } from "./escalation.ts";
 import type { Groups } from "./groups.ts";
-import { type NewOrder, PRIORITY, syncOrder } from "./order.ts";
+import { PRIORITY, syncOrder } from "./order.ts";
 import { nextTurn } from "./outbox-queue.ts";
 import { insertOrders, type Order, type OutboxStore, type Settlement } from "./outbox-store.ts";
 import type { Progress } from "./progress.ts";
-import { clipText, rich } from "./rich-text.ts";
-import { textsFor } from "./texts.ts";
 
 export interface OutboxDeps {
   readonly auth: Auth;
@@ -119,7 +117,7 @@ async function workTurn(deps: OutboxDeps, work: ChatWork, ids: readonly number[]
   if (!first) return;
   try {
     const progress = await deps.perform([first, ...rest]);
-    if (progress.wrote) noteWrite(deps, work);
+    if (progress.wrote) noteWrite(deps, work, progress.writes);
     await settle(deps, [first, ...rest], progress);
   } catch (error) {
     if (!isBotError(error)) throw error;
@@ -128,11 +126,11 @@ async function workTurn(deps: OutboxDeps, work: ChatWork, ids: readonly number[]
   }
 }
 
-function noteWrite({ clock, budget }: OutboxDeps, { chatId, state }: ChatWork): void {
+function noteWrite({ clock, budget }: OutboxDeps, { chatId, state }: ChatWork, writes = 1): void {
   const nowMs = clock.now().getTime();
   const { perMs } = allowanceOf(budget, chatId);
-  const writes = (state.writes.get(chatId) ?? []).filter((at) => at > nowMs - perMs);
-  state.writes.set(chatId, [...writes, nowMs]);
+  const recent = (state.writes.get(chatId) ?? []).filter((at) => at > nowMs - perMs);
+  state.writes.set(chatId, [...recent, ...Array.from({ length: writes }, () => nowMs)]);
 }
 
 async function settle(
@@ -149,11 +147,15 @@ async function settle(
   });
   if (count < ids.length)
     await deps.store.putBack(ids.slice(count), { notBefore: deps.clock.now() });
-  if (progress.wrote) deps.metrics.sent.inc({ kind: orders[0]?.payload.kind ?? "say" });
-  const [first] = orders;
-  if (progress.wrote && (first?.payload.kind === "line" || first?.payload.kind === "file"))
-    deps.metrics.lag.observe((deps.clock.now().getTime() - first.createdAt.getTime()) / 1_000);
+  if (progress.wrote) measure(deps, orders[0]);
   if (progress.seen) await deps.chat.manager.markSeen(progress.seen);
+}
+
+function measure({ clock, metrics }: OutboxDeps, first: Order | undefined): void {
+  if (!first) return;
+  metrics.sent.inc({ kind: first.payload.kind });
+  if (isSomebodysWords(first))
+    metrics.lag.observe((clock.now().getTime() - first.createdAt.getTime()) / 1_000);
 }
 
 function endOf(progress: Progress): Settlement {
@@ -230,10 +232,6 @@ async function carryOut(
   }
 }
 
-function placeOf(order: Order) {
-  return { conversationId: order.conversationId ?? "", chatId: order.chatId };
-}
-
 /** Somebody deleted the topic: a new one is made, with the last lines in it. */
 async function remake({ db, clock }: OutboxDeps, order: Order): Promise<void> {
   await db.transaction(async (tx) => {
@@ -249,52 +247,4 @@ async function leaveChat(deps: OutboxDeps, chatId: number, failure: string): Pro
     if (desk) await saveDesk(tx, desk, { isOnShift: false, focus: undefined });
     await deps.store.abandon(tx, chatId, failure);
   });
-}
-
-/** Telegram will never take these; the manager is told when it was somebody's words. */
-async function giveUp(
-  deps: OutboxDeps,
-  orders: readonly [Order, ...Order[]],
-  failure: string,
-): Promise<void> {
-  const [first] = orders;
-  const isSomebodysWords = first.payload.kind === "line" || first.payload.kind === "file";
-  deps.metrics.dead.inc();
-  const told = await toAdmins(deps, first, failure);
-  await deps.db.transaction(async (tx) => {
-    await deps.store.settle(tx, [first.id], { state: "dead", failure });
-    if (isSomebodysWords) await insertOrders(tx, [lostNotice(first)], deps.clock.now());
-    await insertOrders(tx, told, deps.clock.now());
-  });
-  const rest = orders.slice(1).map(({ id }) => id);
-  if (rest.length > 0) await deps.store.putBack(rest, { notBefore: deps.clock.now() });
-}
-
-function lostNotice(order: Order): NewOrder {
-  return {
-    ...placeOf(order),
-    payload: { kind: "notice", text: rich(textsFor(undefined).lineLost) },
-    priority: PRIORITY.line,
-  };
-}
-
-/** The admins learn of every dead letter; of a whole burst at once, as one line. */
-async function toAdmins(deps: OutboxDeps, order: Order, failure: string): Promise<NewOrder[]> {
-  const conversation =
-    order.conversationId === undefined
-      ? undefined
-      : await deps.chat.queries.conversation(order.conversationId);
-  const chats = await adminChats(deps, conversation?.siteId ?? 0);
-  // What could not be said to an admin is not answered by saying more.
-  return chats
-    .filter(({ chatId }) => chatId !== order.chatId)
-    .map(({ chatId, locale }) => ({
-      chatId,
-      payload: {
-        kind: "say",
-        text: rich(textsFor(locale).deadLetter(conversation?.code, clipText(failure, 200))),
-      },
-      priority: PRIORITY.line,
-      dedupeKey: `dead:${chatId}`,
-    }));
 }

@@ -1,6 +1,6 @@
+import type { Clock } from "#kernel/clock";
 import type { Tx } from "#kernel/database";
 import { insertCard, changeCard, type ShownCard } from "./card-store.ts";
-import type { HandlingDeps } from "./handling.ts";
 import { type Keyboard, type NewOrder, PRIORITY, type Reaction, syncOrder } from "./order.ts";
 import { insertOrders } from "./outbox-store.ts";
 import { type RichText, rich } from "./rich-text.ts";
@@ -33,6 +33,12 @@ export interface InlineOffer {
 
 export const NOTHING: Outcome = { effects: [] };
 
+/** What it takes to write an order. */
+export interface OrderingDeps {
+  readonly clock: Clock;
+  readonly wakeOutbox: () => void;
+}
+
 /** A spot in Telegram to answer at. */
 export interface Spot {
   readonly chatId: number;
@@ -50,7 +56,7 @@ export interface SayMore {
 
 /** Says something at a spot. */
 export function say(
-  deps: Pick<HandlingDeps, "clock" | "wakeOutbox">,
+  deps: OrderingDeps,
   spot: Spot,
   { text, buttons, conversationId, isReply = true }: SayMore & { readonly text: string | RichText },
 ): Effect {
@@ -69,11 +75,7 @@ export function say(
 }
 
 /** Marks the message that is answered. */
-export function react(
-  deps: Pick<HandlingDeps, "clock" | "wakeOutbox">,
-  { chatId, messageId }: Spot,
-  emoji: Reaction,
-): Effect {
+export function react(deps: OrderingDeps, { chatId, messageId }: Spot, emoji: Reaction): Effect {
   return order(deps, {
     chatId,
     payload: { kind: "react", messageId, emoji },
@@ -84,7 +86,7 @@ export function react(
 
 /** Lets a manager's private chat show the conversation's lines, beginning with the last ones. */
 export function showLines(
-  deps: Pick<HandlingDeps, "clock" | "wakeOutbox">,
+  deps: OrderingDeps,
   place: Pick<ShownCard, "conversationId" | "chatId">,
   card: ShownCard | undefined,
 ): Effect {
@@ -96,10 +98,7 @@ export function showLines(
   };
 }
 
-function order(
-  { clock, wakeOutbox }: Pick<HandlingDeps, "clock" | "wakeOutbox">,
-  newOrder: NewOrder,
-): Effect {
+function order({ clock, wakeOutbox }: OrderingDeps, newOrder: NewOrder): Effect {
   return async (tx) => {
     await insertOrders(tx, [newOrder], clock.now());
     tx.afterCommit(wakeOutbox);

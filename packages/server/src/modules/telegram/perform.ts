@@ -6,15 +6,8 @@ import type { DeskStore } from "./desk-store.ts";
 import type { Order, OutboxStore } from "./outbox-store.ts";
 import { isGroup } from "./plan.ts";
 import { DROPPED, type Progress } from "./progress.ts";
-import {
-  type SendDeps,
-  sendEdit,
-  sendFile,
-  sendLines,
-  sendNotice,
-  sendReaction,
-  sendSay,
-} from "./send.ts";
+import { type SendDeps, sendEdit, sendLines, sendNotice, sendReaction, sendSay } from "./send.ts";
+import { sendAlbum, sendFile } from "./send-files.ts";
 import { createSync } from "./sync.ts";
 import { textsFor } from "./texts.ts";
 import type { Voice } from "./transcript.ts";
@@ -49,16 +42,27 @@ export function createPerform(deps: PerformDeps) {
     switch (payload.kind) {
       case "line": {
         const lines = orders.map((order) => order.payload).filter((each) => each.kind === "line");
-        return sendLines(deps, target, lines);
+        const lateMark = lateWords(first, deps.clock, voice);
+        return sendLines(deps, target, { lines, lateMark });
       }
       case "file":
         return sendFile(deps, target, payload);
+      case "album":
+        return sendAlbum(deps, target, payload);
       case "notice":
         return sendNotice(deps, target, payload);
       case "edit":
         return sendEdit(deps, target, payload);
     }
   };
+}
+
+const LATE_MINUTES = 10;
+
+/** After an outage managers must see that the words are not of this moment. */
+function lateWords({ createdAt }: Order, clock: Clock, { texts }: Voice): string {
+  const minutes = Math.floor((clock.now().getTime() - createdAt.getTime()) / 60_000);
+  return minutes >= LATE_MINUTES ? texts.late(minutes) : "";
 }
 
 /**

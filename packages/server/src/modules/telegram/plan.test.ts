@@ -58,6 +58,7 @@ const desk = (managerId: number, more: Partial<Desk> = {}): Desk => ({
   isOnShift: true,
   focus: undefined,
   locale: "ru",
+  lastActiveAt: new Date(at),
   ...more,
 });
 const shown = (chatId: number, hasLines = chatId < 0): ShownCard => ({

@@ -3,10 +3,11 @@ import type { Conversation } from "#chat";
 import { type DeskState, deskState, visitorLabel, visitorName } from "./card.ts";
 import type { CardChange, ShownCard } from "./card-store.ts";
 import type { Desk } from "./desk-store.ts";
+import { isPhoto } from "./format.ts";
 import { type NewOrder, PRIORITY, type Priority, syncOrder } from "./order.ts";
 import { clipText, MESSAGE_MAX, type RichText, rich, splitText } from "./rich-text.ts";
 import { textsFor } from "./texts.ts";
-import { lineOf, speaker, type Voice } from "./transcript.ts";
+import { type Line, lineOf, speaker, type Voice } from "./transcript.ts";
 
 /** News of one conversation, and how the desk stands when they come. */
 export interface PlanInput {
@@ -148,10 +149,22 @@ function messageOrders(
         line.author === "ai" ? rich({ text, style: "expandable_blockquote" }) : rich(text);
       return order(card, { kind: "line", seq, head, body }, input.priority);
     }),
-    ...line.attachments.map((file) =>
-      order(card, { kind: "file", seq, head, file }, input.priority),
-    ),
+    ...fileOrders(card, { line, head, priority: input.priority }),
   ];
+}
+
+interface Files {
+  readonly line: Line;
+  readonly head: RichText;
+  readonly priority: Priority;
+}
+
+/** Several photos are one album; everything else comes one by one. */
+function fileOrders(card: Place, { line, head, priority }: Files): NewOrder[] {
+  const { seq, attachments } = line;
+  if (attachments.length > 1 && attachments.every(({ type }) => isPhoto(type)))
+    return [order(card, { kind: "album", seq, head, files: attachments }, priority)];
+  return attachments.map((file) => order(card, { kind: "file", seq, head, file }, priority));
 }
 
 /** The text in pieces that fit into a message each, below their speaker. */

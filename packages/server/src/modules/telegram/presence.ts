@@ -11,7 +11,9 @@ import type { SiteStore } from "./site-store.ts";
 export interface Presence {
   status(siteId: number): Promise<SiteStatus>;
   /** Called in every process when a site's status has changed. */
-  onChange(listener: (change: { readonly siteId: number; readonly status: SiteStatus }) => void): void;
+  onChange(
+    listener: (change: { readonly siteId: number; readonly status: SiteStatus }) => void,
+  ): void;
   /** Looks again, and tells all processes what has changed. */
   refresh(): Promise<void>;
 }
@@ -67,7 +69,8 @@ async function statusOf(deps: PresenceDeps, siteId: number): Promise<SiteStatus>
   const rules = await deps.sites.rules(siteId);
   const now = deps.clock.now();
   const backAt = opensAt(rules, now);
-  if (!isOpen(rules, now)) return { online: false, ...(backAt ? { backAt: backAt.toISOString() } : {}) };
+  if (!isOpen(rules, now))
+    return { online: false, ...(backAt ? { backAt: backAt.toISOString() } : {}) };
   const desks = await desksOf(deps, siteId);
   // Where everybody works in the group alone nobody has a shift; then the hours decide.
   const isGroupAlone = desks.length === 0 && deps.groups.of(siteId) !== undefined;

@@ -5,6 +5,8 @@ import type { Tx } from "#kernel/database";
 export type Progress = {
   /** Whether Telegram was written to: such a write counts against the budget. */
   readonly wrote: boolean;
+  /** How many writes that was; one unless told. */
+  readonly writes?: number;
   /** What is to be remembered, in the transaction that ends the orders. */
   readonly record?: (tx: Tx) => Promise<void>;
   /** The visitor's words up to here have reached a manager's screen. */

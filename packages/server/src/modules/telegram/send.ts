@@ -1,9 +1,8 @@
-import { InputFile, type RawApi } from "grammy";
+import type { RawApi } from "grammy";
 import type { Chat, Conversation } from "#chat";
 import type { Bot } from "./bot.ts";
 import { isBotError } from "./bot-error.ts";
 import { type CardStore, markDelivered, type ShownCard } from "./card-store.ts";
-import { fileSize } from "./format.ts";
 import { mapMessage, type MappedMessage, type MessageStore } from "./message-store.ts";
 import type { OrderPayload } from "./order.ts";
 import type { Order } from "./outbox-store.ts";
@@ -27,7 +26,8 @@ export interface Target {
   readonly voice: Voice;
 }
 
-type Payload<Kind extends OrderPayload["kind"]> = Extract<OrderPayload, { kind: Kind }>;
+/** What an order of one kind says. */
+export type Payload<Kind extends OrderPayload["kind"]> = Extract<OrderPayload, { kind: Kind }>;
 
 /** Says the bot's own words. */
 export async function sendSay(
@@ -53,17 +53,25 @@ export async function sendSay(
   };
 }
 
+export interface LinesToSend {
+  readonly lines: readonly Payload<"line">[];
+  /** Says that the words are old, when they are; else empty. */
+  readonly lateMark: string;
+}
+
 /** Sends waiting lines, as many in one message as belong together. */
 export async function sendLines(
   { bot }: SendDeps,
   { chatId, card, conversation }: Target,
-  lines: readonly Payload<"line">[],
+  { lines, lateMark }: LinesToSend,
 ): Promise<Progress> {
   // What the tail has shown already is not said twice.
   const known = lines.findIndex((line) => line.seq > card.tailSeq);
   if (known !== 0)
     return { kind: "done", wrote: false, count: known === -1 ? lines.length : known };
-  const { count, text } = joinLines(lines);
+  const joined = joinLines(lines);
+  const { count } = joined;
+  const text = withMark(joined.text, lateMark);
   const seqs = [...new Set(lines.slice(0, count).map((line) => line.seq))];
   const sent = await bot.call("sendMessage", (api) =>
     api.sendMessage(textArgs({ chatId, threadId: card.threadId }, text)),
@@ -71,32 +79,6 @@ export async function sendLines(
   return {
     ...done(sent.message_id, count),
     ...shown({ chatId, conversation, card }, sent.message_id, seqs),
-  };
-}
-
-/** Sends a file as what it is. Photos that Telegram does not take as such go as documents. */
-export async function sendFile(
-  deps: SendDeps,
-  target: Target,
-  payload: Payload<"file">,
-): Promise<Progress> {
-  const { chatId, card, conversation, voice } = target;
-  if (payload.seq <= card.tailSeq && !payload.isFromTail) return DROPPED;
-  const stored = await deps.chat.queries.attachment(payload.file.id);
-  const place = { chatId, threadId: card.threadId };
-  const sent = stored
-    ? await upload(deps.bot, {
-        ...place,
-        payload,
-        data: stored.data,
-        caption: caption(payload, voice),
-      })
-    : await deps.bot.call("sendMessage", (api) =>
-        api.sendMessage(textArgs(place, rich(voice.texts.fileGone(payload.file.name)))),
-      );
-  return {
-    ...done(sent.message_id),
-    ...shown({ chatId, conversation, card }, sent.message_id, [payload.seq]),
   };
 }
 
@@ -156,11 +138,18 @@ export async function sendReaction(
   return done();
 }
 
-function done(messageId?: number, count = 1): Progress {
+function withMark(text: RichText, mark: string): RichText {
+  const marked = joinRich([text, rich({ text: mark, style: "italic" })], "\n");
+  return mark === "" || marked.text.length > MESSAGE_MAX ? text : marked;
+}
+
+/** What became of a write. */
+export function done(messageId?: number, count = 1): Progress {
   return { kind: "done", wrote: true, count, ...(messageId === undefined ? {} : { messageId }) };
 }
 
-function shown(
+/** What is to be remembered of words that are on the screen now. */
+export function shown(
   { chatId, card, conversation }: Pick<Target, "chatId" | "card" | "conversation">,
   messageId: number,
   seqs: readonly number[],
@@ -183,16 +172,19 @@ function out(
   return { chatId, messageId, ...entry, direction: "out" };
 }
 
-interface Place {
+/** A chat and, in a group, a topic of it. */
+export interface Place {
   readonly chatId: number;
   readonly threadId: number | undefined;
 }
 
-function inPlace({ chatId, threadId }: Place) {
+/** Chat and thread, as the Bot API takes them. */
+export function inPlace({ chatId, threadId }: Place) {
   return { chat_id: chatId, ...(threadId === undefined ? {} : { message_thread_id: threadId }) };
 }
 
-function textArgs(place: Place, { text, entities }: RichText) {
+/** Text with its marks and without previews, as the Bot API takes it. */
+export function textArgs(place: Place, { text, entities }: RichText) {
   return {
     ...inPlace(place),
     text,
@@ -204,36 +196,6 @@ function textArgs(place: Place, { text, entities }: RichText) {
 function replyTo(messageId: number | undefined) {
   if (messageId === undefined) return {};
   return { reply_parameters: { message_id: messageId, allow_sending_without_reply: true } };
-}
-
-function caption(payload: Payload<"file">, { texts }: Voice): RichText {
-  const { name, bytes } = payload.file;
-  return joinRich(
-    [payload.head, rich(`${clipText(name, 100)} · ${fileSize(bytes, texts.sizeUnits)}`)],
-    "\n",
-  );
-}
-
-interface Upload extends Place {
-  readonly payload: Payload<"file">;
-  readonly data: Uint8Array;
-  readonly caption: RichText;
-}
-
-const PHOTOS = new Set(["image/jpeg", "image/png", "image/webp"]);
-
-function upload(
-  bot: Bot,
-  { payload, data, caption: words, ...place }: Upload,
-): Promise<{ message_id: number }> {
-  const file = new InputFile(data, payload.file.name);
-  const args = { ...inPlace(place), caption: words.text, caption_entities: [...words.entities] };
-  const { type } = payload.file;
-  if (PHOTOS.has(type) && !payload.asDocument)
-    return bot.call("sendPhoto", (api) => api.sendPhoto({ ...args, photo: file }));
-  if (type === "audio/ogg" && !payload.asDocument)
-    return bot.call("sendVoice", (api) => api.sendVoice({ ...args, voice: file }));
-  return bot.call("sendDocument", (api) => api.sendDocument({ ...args, document: file }));
 }
 
 interface Edit {

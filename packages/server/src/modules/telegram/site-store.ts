@@ -51,7 +51,11 @@ export function createSiteStore(db: Database) {
       const row = await tx
         .sql<TelegramTables>()
         .insertInto("telegram_sites")
-        .values({ site_id: siteId, digest_on: raw<string>`${date}::date`, rules: inherited(siteId) })
+        .values({
+          site_id: siteId,
+          digest_on: raw<string>`${date}::date`,
+          rules: inherited(siteId),
+        })
         .onConflict((conflict) =>
           conflict
             .column("site_id")

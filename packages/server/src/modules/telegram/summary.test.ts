@@ -32,7 +32,7 @@ describe("the summary of a conversation", () => {
     const { facts } = summarise(
       said("У меня Солярис 2019, стаж вождения 7 лет", "Гражданин Киргизии, нет, гражданство РФ"),
     );
-    expect(facts).toEqual(["Солярис 2019", "стаж 7", "гражданство рф"]);
+    expect(facts).toEqual(["Солярис 2019", "стаж 7 лет", "гражданство рф"]);
   });
 
   it("says something also of somebody who only greets", () => {
@@ -43,7 +43,12 @@ describe("the summary of a conversation", () => {
   it("takes nothing from what was removed or what others said", () => {
     const [first] = said("Какая комиссия?");
     if (!first) throw new Error("no line");
-    expect(summarise([{ ...first, isRemoved: true }, { ...first, author: "ai" }])).toEqual({
+    expect(
+      summarise([
+        { ...first, isRemoved: true },
+        { ...first, author: "ai" },
+      ]),
+    ).toEqual({
       sentences: [],
       facts: [],
     });

@@ -1,4 +1,4 @@
-import type { Texts } from "./texts.ts";
+import type { Texts } from "./desk-texts.ts";
 
 export const en: Texts = {
   guest: "Guest",
@@ -40,7 +40,8 @@ export const en: Texts = {
     `🔔 Nobody took it in ${minutes} min: ${label}. The visitor was asked for a phone number; the AI answers again.`,
   missedWait: "⏰ Waited for a manager, nobody came",
   morning: (count) => `Good morning. While you were away, these waited for a manager: ${count}`,
-  shiftEnded: (hours) => `You were away for ${hours} h, so your shift ended by itself. Come back: /on`,
+  shiftEnded: (hours) =>
+    `You were away for ${hours} h, so your shift ended by itself. Come back: /on`,
   deadLetter: (code, failure) =>
     `⚠️ Telegram did not take a message${code === undefined ? "" : ` of #${code}`}: ${failure}`,
   requested: "asked for a manager",
@@ -55,7 +56,8 @@ export const en: Texts = {
     count === 0
       ? "No canned replies yet. An admin adds one: /replies add word text"
       : `Canned replies. To insert one type @${bot} and the word`,
-  repliesUsage: "/replies add word text · /replies del word. {name} in the text becomes the visitor's name.",
+  repliesUsage:
+    "/replies add word text · /replies del word. {name} in the text becomes the visitor's name.",
   replySaved: (word) => `Canned reply “${word}” is saved.`,
   replyRemoved: (word) => `Canned reply “${word}” is gone.`,
   findUsage: "Whom? /find a name, a conversation's code, or a whole phone number",
@@ -98,17 +100,42 @@ export const en: Texts = {
   setupHeading: "The group",
   groupReady: (site) => `All is well. Conversations come here: ${site}.`,
   groupNotReady: "Mend what is marked and send /setup again.",
-  groupTaken: "All sites have a group already. Send /setup and a site's key to bring its conversations here, or /setup all to move everything.",
+  groupTaken:
+    "All sites have a group already. Send /setup and a site's key to bring its conversations here, or /setup all to move everything.",
   setup: {
     forum: ["Topics are on", "Topics are off. Group settings → Topics → turn on."],
-    admin: ["The bot is an admin", "The bot is no admin. Group settings → Administrators → add the bot."],
-    can_manage_topics: ["It may make topics", "The right “Manage topics” is missing. Group settings → Administrators → the bot."],
-    can_pin_messages: ["It may pin the card", "The right “Pin messages” is missing. Group settings → Administrators → the bot."],
-    can_delete_messages: ["It may remove files that a visitor took back", "The right “Delete messages” is missing. Group settings → Administrators → the bot."],
-    privacy: ["It sees what managers answer", "The bot does not see messages. Make it an admin, or at @BotFather: /setprivacy → Disable."],
-    updates: ["Messages from Telegram reach the server", "The bot is bound to another address. Check TELEGRAM_WEBHOOK_URL and restart the server."],
-    inline: ["Canned replies by @bot work", "Canned replies by @bot are off (optional). At @BotFather: /setinline."],
+    admin: [
+      "The bot is an admin",
+      "The bot is no admin. Group settings → Administrators → add the bot.",
+    ],
+    can_manage_topics: [
+      "It may make topics",
+      "The right “Manage topics” is missing. Group settings → Administrators → the bot.",
+    ],
+    can_pin_messages: [
+      "It may pin the card",
+      "The right “Pin messages” is missing. Group settings → Administrators → the bot.",
+    ],
+    can_delete_messages: [
+      "It may remove files that a visitor took back",
+      "The right “Delete messages” is missing. Group settings → Administrators → the bot.",
+    ],
+    privacy: [
+      "It sees what managers answer",
+      "The bot does not see messages. Make it an admin, or at @BotFather: /setprivacy → Disable.",
+    ],
+    updates: [
+      "Messages from Telegram reach the server",
+      "The bot is bound to another address. Check TELEGRAM_WEBHOOK_URL and restart the server.",
+    ],
+    inline: [
+      "Canned replies by @bot work",
+      "Canned replies by @bot are off (optional). At @BotFather: /setinline.",
+    ],
   },
+  late: (minutes) =>
+    `⏳ written ${minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`} ago`,
+  photos: (count) => `Photos: ${count}`,
   lineLost: "⚠️ One message could not be shown here. You will find it in History.",
   fileGone: (name) => `⚠️ The file “${name}” is no longer kept.`,
   youTook: "It is yours. Write, the visitor sees it at once.",

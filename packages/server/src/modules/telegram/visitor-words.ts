@@ -17,7 +17,8 @@ const ru: VisitorWords = {
   away: (back) =>
     `Сейчас менеджеры не работают${back === undefined ? "" : `, вернутся ${back}`}. Напишите номер телефона, и они перезвонят. А на вопросы я отвечу прямо сейчас.`,
   approved: "Ваша заявка одобрена. Менеджер напишет, что делать дальше.",
-  rejected: "К сожалению, заявку одобрить не получилось. Если остались вопросы, напишите, менеджер ответит.",
+  rejected:
+    "К сожалению, заявку одобрить не получилось. Если остались вопросы, напишите, менеджер ответит.",
   voice: (length) => `🎤 Голосовое сообщение${length && ` · ${length}`}`,
 };
 
@@ -27,7 +28,8 @@ const en: VisitorWords = {
   away: (back) =>
     `Managers are not at work now${back === undefined ? "" : `; they are back ${back}`}. Leave your phone number and they will call you. Until then I can answer questions.`,
   approved: "Your application is approved. A manager will write what comes next.",
-  rejected: "Sorry, the application could not be approved. If you have questions, write, and a manager will answer.",
+  rejected:
+    "Sorry, the application could not be approved. If you have questions, write, and a manager will answer.",
   voice: (length) => `🎤 Voice message${length && ` · ${length}`}`,
 };
 
@@ -40,7 +42,11 @@ export function visitorWords(locale: Locale | undefined): VisitorWords {
 /** `завтра в 09:00 (по Москве)`: a moment as people say it, in the zone of the site. */
 export function sayMoment(
   moment: Date,
-  { now, timeZone, locale }: { readonly now: Date; readonly timeZone: string; readonly locale: Locale },
+  {
+    now,
+    timeZone,
+    locale,
+  }: { readonly now: Date; readonly timeZone: string; readonly locale: Locale },
 ): string {
   const time = moment.toLocaleTimeString(locale, { timeZone, hour: "2-digit", minute: "2-digit" });
   const day = dayOf(moment, { now, timeZone, locale });
@@ -50,7 +56,11 @@ export function sayMoment(
 
 function dayOf(
   moment: Date,
-  { now, timeZone, locale }: { readonly now: Date; readonly timeZone: string; readonly locale: Locale },
+  {
+    now,
+    timeZone,
+    locale,
+  }: { readonly now: Date; readonly timeZone: string; readonly locale: Locale },
 ): string {
   const [there, here] = [moment, now].map((at) => Date.parse(localTime(at, timeZone).date));
   const days = ((there ?? 0) - (here ?? 0)) / 86_400_000;

@@ -26,9 +26,7 @@ function stepOf(entry: Entry): WaitStep | undefined {
     case "manager.joined":
       return { kind: "claimed", at, by: entry.manager.name };
     case "mode.changed":
-      return entry.mode === "ai"
-        ? { kind: "ended", at, isMissed: entry.by === "ai" }
-        : undefined;
+      return entry.mode === "ai" ? { kind: "ended", at, isMissed: entry.by === "ai" } : undefined;
     case "message.created": {
       const { author, type } = entry.message;
       return author.type === "manager" && type === "text" ? { kind: "answered", at } : undefined;

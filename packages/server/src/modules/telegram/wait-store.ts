@@ -168,10 +168,7 @@ async function stats(
   siteIds: readonly number[] | undefined,
   since: Date,
 ): Promise<WaitStats> {
-  const all = db
-    .sql<TelegramTables>()
-    .selectFrom("telegram_waits")
-    .where("asked_at", ">=", since);
+  const all = db.sql<TelegramTables>().selectFrom("telegram_waits").where("asked_at", ">=", since);
   const seen = siteIds === undefined ? all : all.where("site_id", "in", [...siteIds]);
   const median = (column: "claimed_at" | "answered_at") => raw<number | null>`(percentile_cont(0.5)
     within group (order by extract(epoch from (${raw.ref(column)} - asked_at))))::float8`;

@@ -29,7 +29,9 @@ export function followDesk({ io, auth, desk, clock, log, lifecycle }: DeskNewsDe
   if (!desk) return;
   const cut = (visitorId: string) => io.local.in(visitorRoom(visitorId)).disconnectSockets(true);
   desk.onBlocked(cut);
-  desk.presence.onChange(({ siteId, status }) => io.local.to(siteRoom(siteId)).emit("site", status));
+  desk.presence.onChange(({ siteId, status }) =>
+    io.local.to(siteRoom(siteId)).emit("site", status),
+  );
   io.on("connection", (socket) => {
     const { id } = socket.data.site;
     void socket.join(siteRoom(id));

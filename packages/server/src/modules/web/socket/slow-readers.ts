@@ -1,4 +1,3 @@
-import type { Counter } from "prom-client";
 import type { Lifecycle } from "#kernel/lifecycle";
 import type { Log } from "#kernel/log";
 import type { Io, VisitorSocket } from "./io.ts";
@@ -7,7 +6,7 @@ export interface SlowReadersDeps {
   readonly io: Io;
   readonly log: Log;
   readonly lifecycle: Lifecycle;
-  readonly dropped: Pick<Counter, "inc">;
+  readonly dropped: { inc(): void };
 }
 
 const CHECK_MS = 1_000;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type Browser, launchBrowser, type Page, tempDir } from "@ilpo-chat/testkit";
-import { type Demo, startDemo } from "./demo.ts";
+import { type Demo, startDemo } from "../src/demo.ts";
 
 /** `npm run screenshots`: plays the main job and takes the pictures of the docs anew. */
 const folder = fileURLToPath(new URL("../../../docs/images", import.meta.url));

@@ -1,0 +1,51 @@
+import { expect, it } from "vitest";
+import { startDesk } from "./desk.ts";
+
+const CONVERSATIONS = 20;
+const MESSAGES = 10;
+/** Telegram's twenty writes, in three seconds for the minute. */
+const WINDOW_MS = 3_000;
+const WRITES = 20;
+const COUNTED = /^(?:send(?!ChatAction)|edit|copy|forward|(?:create|close|reopen)ForumTopic)/u;
+
+it("brings 200 messages of 20 conversations into one group whole, in order, and within the budget", async () => {
+  const group = { writes: WRITES, perMs: WINDOW_MS };
+  await using desk = await startDesk({ hasGroup: true, budget: { group, person: group } });
+  const { control, sandbox } = desk;
+  const all = await Promise.all(
+    Array.from({ length: CONVERSATIONS }, async (_, index) => {
+      const visitor = await desk.visitor(`[${index}.0]`);
+      await visitor.askManager();
+      return { visitor, index };
+    }),
+  );
+  for (let each = 1; each < MESSAGES; each += 1)
+    await Promise.all(all.map(({ visitor, index }) => visitor.say(`[${index}.${each}]`)));
+  const idle = async () =>
+    (await desk.metrics.render()).body.includes("ilpo_telegram_outbox_waiting 0\n");
+  for (const { index } of all)
+    await control.waitForMessage({
+      chatId: sandbox.groupId,
+      textIncludes: `[${index}.${MESSAGES - 1}]`,
+      timeoutMs: 60_000,
+    });
+  await expect.poll(idle, { timeout: 60_000, interval: 500 }).toBe(true);
+  for (const { visitor, index } of all) {
+    const topic = (await control.topics()).find(({ name }) => name.includes(visitor.code));
+    const shown = await control.messages({
+      chatId: sandbox.groupId,
+      threadId: topic?.threadId ?? 0,
+    });
+    // The card quotes the visitor; what is counted are the lines and the tail before them.
+    const lines = shown.filter(({ text }) => /^👤|^Что было/u.test(text ?? ""));
+    const seen = lines.flatMap(({ text }) => text?.match(/\[\d+\.\d+\]/gu) ?? []);
+    expect(seen).toEqual(Array.from({ length: MESSAGES }, (_, each) => `[${index}.${each}]`));
+  }
+  const writes = (await control.calls())
+    .filter(({ method, outcome }) => COUNTED.test(method) && outcome === 200)
+    .map(({ at }) => at);
+  const inWindow = writes.map(
+    (at) => writes.filter((each) => each > at - WINDOW_MS && each <= at).length,
+  );
+  expect(Math.max(...inWindow)).toBeLessThanOrEqual(WRITES);
+}, 120_000);

@@ -1,0 +1,74 @@
+import { randomUUID } from "node:crypto";
+import { createTelegramSandbox } from "@ilpo-chat/telegram-sandbox";
+import { describe, expect, it } from "vitest";
+import { startTestServer } from "../support/test-server.ts";
+import { connectVisitor } from "../support/visitor-socket.ts";
+import { ANNA } from "./desk.ts";
+
+/** The whole server, with the sandbox as its Telegram. */
+async function startHouse() {
+  const stack = new AsyncDisposableStack();
+  const sandbox = stack.use(
+    await createTelegramSandbox({ botToken: "7000000001:sandbox-token-of-the-tests-only-here" }),
+  );
+  const server = stack.use(
+    await startTestServer({
+      database: "postgres",
+      env: {
+        TELEGRAM_BOT_TOKEN: sandbox.botToken,
+        TELEGRAM_API_ROOT: sandbox.apiRoot,
+        TELEGRAM_GROUP_ID: String(sandbox.groupId),
+        TELEGRAM_ADMIN_IDS: String(ANNA),
+      },
+    }),
+  );
+  return { server, ...sandbox, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+}
+
+describe("what visitors notice of the desk", () => {
+  it("is whether managers are there, at once and when it changes", async () => {
+    await using house = await startHouse();
+    const { server, control } = house;
+    const who = await server.visitor();
+    using client = await connectVisitor(server, who.token);
+    const heard: unknown[] = [];
+    client.socket.on("site", (status: unknown) => heard.push(status));
+    await control.start({ personId: ANNA });
+    await control.waitForMessage({ chatId: ANNA, textIncludes: "/help" });
+    await control.sendText({ personId: ANNA, chat: "private", text: "/off" });
+    await expect.poll(() => heard.at(-1)).toEqual({ online: false });
+    using late = await connectVisitor(server, who.token);
+    late.socket.disconnect();
+    const first = new Promise((resolve) => late.socket.once("site", resolve));
+    late.socket.connect();
+    expect(await first).toEqual({ online: false });
+    await control.sendText({ personId: ANNA, chat: "private", text: "/on" });
+    await expect.poll(() => heard.at(-1)).toEqual({ online: true });
+  });
+
+  it("is the end of the connection within a second of /ban, and no way back", async () => {
+    await using house = await startHouse();
+    const { server, control, groupId } = house;
+    const who = await server.visitor();
+    using client = await connectVisitor(server, who.token);
+    await client.call("conversation:open", {
+      page: "https://ilpo-taxi.top/usloviya",
+      locale: "ru",
+    });
+    const sent = await client.call("message:send", { clientId: randomUUID(), content: "спам" });
+    if (!sent.ok) throw new Error("not sent");
+    await client.call("manager:request", { conversationId: sent.conversationId });
+    const { threadId } = await control.waitForTopic({ nameIncludes: "🟡" });
+    const place = { chatId: groupId, threadId };
+    const card = await control.waitForMessage({ ...place, textIncludes: "Суть" });
+    expect(card.text).toContain("ilpo-taxi.top/usloviya · RU · компьютер");
+    const cut = new Promise<number>((resolve) => {
+      client.socket.once("disconnect", () => resolve(performance.now()));
+    });
+    await control.sendText({ personId: ANNA, chat: "group", threadId, text: "/ban" });
+    await control.waitForUpdatesTaken();
+    const takenAt = performance.now();
+    expect((await cut) - takenAt).toBeLessThan(1_000);
+    await expect(connectVisitor(server, who.token)).rejects.toThrow("visitor-blocked");
+  });
+});
