@@ -5,14 +5,14 @@ import { ANNA, type DeskUnderTest, hire, movableClock, PYOTR, startDesk } from "
 const NOON = new Date("2026-11-23T10:30:00Z");
 const OFFICE = "/hours пн-пт 9-18";
 
-describe("the handover policy", () => {
+describe.each(["postgres", "pglite"] as const)("the handover policy, on %s", (database) => {
   let desk: DeskUnderTest;
   let clock: ReturnType<typeof movableClock>;
   afterEach(() => desk[Symbol.asyncDispose]());
 
   const open = async (hasGroup: boolean, startAt = NOON) => {
     clock = movableClock(startAt);
-    desk = await startDesk({ hasGroup, clock });
+    desk = await startDesk({ hasGroup, clock, database });
     return desk;
   };
   const setHours = async (text: string) => {
@@ -92,6 +92,7 @@ describe("the handover policy", () => {
       expect.stringContaining("вернутся завтра в 09:00 (по Москве)"),
     ]);
     expect(await chat.queries.conversation(visitor.conversationId)).toMatchObject({ mode: "ai" });
+    await control.waitForMessage({ chatId: ANNA, textIncludes: "никто не подключился" });
     clock.forward(13 * 60);
     const digest = await control.waitForMessage({ chatId: ANNA, textIncludes: "Доброе утро" });
     expect(digest.text).toContain(visitor.code);

@@ -50,8 +50,10 @@ async function escalate(deps: EscalationDeps, wait: Wait): Promise<void> {
     const again = new Date(now.getTime() + rules.claimMinutes * 60_000);
     return advance(deps, { wait, nextAt: again }, (tx) => louder(deps, tx, conversation));
   }
-  if (wait.step === 1)
-    return advance(deps, { wait, nextAt: now }, (tx) => tellAdmins(deps, tx, conversation));
+  if (wait.step === 1) {
+    const orders = await ordersForAdmins(deps, conversation);
+    return advance(deps, { wait, nextAt: now }, async () => orders);
+  }
   return giveBack(deps, { wait, rules, isAway: false });
 }
 
@@ -89,9 +91,8 @@ async function louder({ clock }: EscalationDeps, tx: Tx, conversation: Conversat
   return orders;
 }
 
-async function tellAdmins(
+async function ordersForAdmins(
   deps: EscalationDeps,
-  _tx: Tx,
   conversation: Conversation,
 ): Promise<NewOrder[]> {
   const chats = await adminChats(deps, conversation.siteId);
