@@ -55,7 +55,14 @@ export function createJobs({ native, log, lifecycle }: JobsDeps): Jobs {
 }
 
 function bossOptions(native: DatabaseNative): ConstructorOptions {
-  const shared = { schema: "pgboss", useListenNotify: true, schedule: false };
+  // Jobs of a node that was killed are found by the supervision: a minute, its default, is long for a visitor.
+  const shared = {
+    schema: "pgboss",
+    useListenNotify: true,
+    schedule: false,
+    superviseIntervalSeconds: 10,
+    monitorIntervalSeconds: 10,
+  };
   if (native.kind === "pglite") {
     return { ...shared, db: fromPglite(native.pglite), backend: "pglite" };
   }

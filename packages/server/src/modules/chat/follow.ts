@@ -11,7 +11,10 @@ export type FollowerQueue = Queue<{ conversationId: string }>;
 
 /** The queue in which a follower is told that a conversation has news. */
 export function defineFollowerQueue(jobs: Jobs, name: FollowerName): FollowerQueue {
-  return jobs.define<{ conversationId: string }>(`follow.${name}`, { batch: 20 });
+  return jobs.define<{ conversationId: string }>(`follow.${name}`, {
+    batch: 20,
+    expireInSeconds: 15,
+  });
 }
 
 /**

@@ -28,7 +28,7 @@ export interface InboxDeps {
 }
 
 /** Longer than the slowest update takes: ten megabytes to fetch. */
-const LANE_LEASE_MS = 120_000;
+const LANE_LEASE_MS = 30_000;
 const TRIES = 5;
 
 /** Stores updates and orders the work, in one transaction. Once it resolves Telegram may forget them. */

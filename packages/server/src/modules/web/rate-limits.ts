@@ -12,6 +12,8 @@ import type { RedisLinks } from "#kernel/redis";
 export interface RateLimits {
   httpRequest(key: string): Promise<void>;
   message(visitorId: string): Promise<void>;
+  /** Gives the point of a message back that was not stored: a failure of ours must not use up a visitor's minute. */
+  refundMessage(visitorId: string): Promise<void>;
   /** Any event on the visitor channel; keeps one client from drowning the rest. */
   event(visitorId: string): Promise<void>;
 }
@@ -30,9 +32,11 @@ export function createRateLimits({ redis, messagesPerMinute }: RateLimitDeps): R
     const limiter = createLimiter({ name, points, redis: shared });
     return (key: string) => take(limiter, key);
   };
+  const messages = createLimiter({ name: "message", points: messagesPerMinute, redis });
   return {
     httpRequest: bucket("http", limits.httpRequestsPerMinute, redis),
-    message: bucket("message", messagesPerMinute, redis),
+    message: (key) => take(messages, key),
+    refundMessage: async (key) => void (await messages.reward(key)),
     // Per node: a round trip to Redis for each keystroke's hint would cost more than it guards.
     event: bucket("event", EVENTS_PER_MESSAGE * messagesPerMinute, undefined),
   };

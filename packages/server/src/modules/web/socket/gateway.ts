@@ -1,5 +1,6 @@
 import type { Ack, ClientEventName } from "@ilpo-chat/protocol";
 import { clientSchemas } from "@ilpo-chat/protocol/schema";
+import { DomainError } from "#kernel/errors";
 import type { Log } from "#kernel/log";
 import { toRefusal } from "../http/error-handler.ts";
 import { validate } from "../http/validate.ts";
@@ -10,6 +11,12 @@ import type { Io, VisitorSocket } from "./io.ts";
 
 type AnyHandler = (socket: VisitorSocket, payload: unknown) => Promise<object>;
 
+/** Answers that one socket may wait for; without a bound, one that does not read could have any number built for it. */
+const UNDER_WAY_MAX = 32;
+
+const refuseFlood: AnyHandler = () =>
+  Promise.reject(new DomainError("rate-limited", { retryAfter: 1 }));
+
 /** Listens to visitors: each event is counted, validated, carried out and acknowledged. */
 export function openGateway(io: Io, deps: HandlerDeps & { readonly log: Log }): void {
   const handlers = createHandlers(deps) as unknown as Record<ClientEventName, AnyHandler>;
@@ -18,9 +25,13 @@ export function openGateway(io: Io, deps: HandlerDeps & { readonly log: Log }): 
     coalesceWrites(socket);
     void socket.join(visitorRoom(socket.data.visitor.visitorId));
     socket.emit("settings", socket.data.site.settings);
+    let underWay = 0;
     for (const name of names) {
       const listener = (payload: unknown, ack: unknown) => {
-        void answer(deps, { name, socket, payload, handle: handlers[name] }).then((result) => {
+        underWay += 1;
+        const handle = underWay > UNDER_WAY_MAX ? refuseFlood : handlers[name];
+        void answer(deps, { name, socket, payload, handle }).then((result) => {
+          underWay -= 1;
           if (typeof ack === "function") ack(result);
         });
       };

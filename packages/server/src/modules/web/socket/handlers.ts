@@ -87,8 +87,14 @@ async function send(
   socket: VisitorSocket,
   payload: ClientPayload<"message:send">,
 ): Promise<Omit<ClientResult<"message:send">, "ok">> {
-  await deps.limits.message(socket.data.visitor.visitorId);
-  const result = await deps.chat.visitor.send({ ...payload, ...socket.data.visitor });
+  const { visitorId } = socket.data.visitor;
+  await deps.limits.message(visitorId);
+  const result = await deps.chat.visitor
+    .send({ ...payload, ...socket.data.visitor })
+    .catch(async (error: unknown) => {
+      await deps.limits.refundMessage(visitorId);
+      throw error;
+    });
   await enter(deps, socket, result.conversationId);
   return result;
 }
