@@ -32,6 +32,8 @@ interface Shoot {
 async function shoot({ browser: chromium, demo: stage, colorScheme, width }: Shoot): Promise<void> {
   const context = await chromium.newContext({
     colorScheme,
+    // A picture in the middle of a movement shows nothing.
+    reducedMotion: "reduce",
     locale: "ru-RU",
     viewport: { width, height: width < 500 ? 844 : 860 },
     isMobile: width < 500,
