@@ -14,12 +14,7 @@ export interface RateLimits {
   message(visitorId: string): Promise<void>;
   /** Gives the point of a message back that was not stored: a failure of ours must not use up a visitor's minute. */
   refundMessage(visitorId: string): Promise<void>;
-  /** Any event on the visitor channel; keeps one client from drowning the rest. */
-  event(visitorId: string): Promise<void>;
 }
-
-/** Typing, receipts, history: for each message that a person may send, far more than a person causes. */
-const EVENTS_PER_MESSAGE = 15;
 
 export interface RateLimitDeps {
   readonly redis: RedisLinks | undefined;
@@ -28,17 +23,12 @@ export interface RateLimitDeps {
 
 /** Counts in Redis, shared by all nodes; in memory while Redis is away or where there is none. */
 export function createRateLimits({ redis, messagesPerMinute }: RateLimitDeps): RateLimits {
-  const bucket = (name: string, points: number, shared: RedisLinks | undefined) => {
-    const limiter = createLimiter({ name, points, redis: shared });
-    return (key: string) => take(limiter, key);
-  };
+  const requests = createLimiter({ name: "http", points: limits.httpRequestsPerMinute, redis });
   const messages = createLimiter({ name: "message", points: messagesPerMinute, redis });
   return {
-    httpRequest: bucket("http", limits.httpRequestsPerMinute, redis),
+    httpRequest: (key) => take(requests, key),
     message: (key) => take(messages, key),
     refundMessage: async (key) => void (await messages.reward(key)),
-    // Per node: a round trip to Redis for each keystroke's hint would cost more than it guards.
-    event: bucket("event", EVENTS_PER_MESSAGE * messagesPerMinute, undefined),
   };
 }
 

@@ -1,10 +1,12 @@
 import type { Ack, ClientEventName } from "@ilpo-chat/protocol";
 import { clientSchemas } from "@ilpo-chat/protocol/schema";
 import { DomainError } from "#kernel/errors";
+import type { Clock } from "#kernel/clock";
 import type { Log } from "#kernel/log";
 import { toRefusal } from "../http/error-handler.ts";
 import { validate } from "../http/validate.ts";
 import { coalesceWrites } from "./coalesce-writes.ts";
+import { createEventBudget } from "./event-budget.ts";
 import { createHandlers, type HandlerDeps } from "./handlers.ts";
 import { visitorRoom } from "./handshake.ts";
 import type { Io, VisitorSocket } from "./io.ts";
@@ -17,8 +19,14 @@ const UNDER_WAY_MAX = 32;
 const refuseFlood: AnyHandler = () =>
   Promise.reject(new DomainError("rate-limited", { retryAfter: 1 }));
 
+export interface GatewayDeps extends HandlerDeps {
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly messagesPerMinute: number;
+}
+
 /** Listens to visitors: each event is counted, validated, carried out and acknowledged. */
-export function openGateway(io: Io, deps: HandlerDeps & { readonly log: Log }): void {
+export function openGateway(io: Io, deps: GatewayDeps): void {
   const handlers = createHandlers(deps) as unknown as Record<ClientEventName, AnyHandler>;
   const names = Object.keys(handlers) as ClientEventName[];
   io.on("connection", (socket) => {
@@ -26,11 +34,12 @@ export function openGateway(io: Io, deps: HandlerDeps & { readonly log: Log }): 
     void socket.join(visitorRoom(socket.data.visitor.visitorId));
     socket.emit("settings", socket.data.site.settings);
     let underWay = 0;
+    const takeEvent = createEventBudget(deps.messagesPerMinute);
     for (const name of names) {
       const listener = (payload: unknown, ack: unknown) => {
         underWay += 1;
         const handle = underWay > UNDER_WAY_MAX ? refuseFlood : handlers[name];
-        void answer(deps, { name, socket, payload, handle }).then((result) => {
+        void answer(deps, { name, socket, payload, handle, takeEvent }).then((result) => {
           underWay -= 1;
           if (typeof ack === "function") ack(result);
         });
@@ -47,14 +56,15 @@ interface Call {
   readonly socket: VisitorSocket;
   readonly payload: unknown;
   readonly handle: AnyHandler;
+  readonly takeEvent: (nowMs: number) => void;
 }
 
 async function answer(
-  { limits, log }: HandlerDeps & { log: Log },
-  { name, socket, payload, handle }: Call,
+  { clock, log }: GatewayDeps,
+  { name, socket, payload, handle, takeEvent }: Call,
 ): Promise<Ack> {
   try {
-    await limits.event(socket.data.visitor.visitorId);
+    takeEvent(clock.monotonicMs());
     return { ok: true, ...(await handle(socket, validate(clientSchemas[name], payload))) };
   } catch (error) {
     const refusal = toRefusal(error);
