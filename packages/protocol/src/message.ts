@@ -24,6 +24,9 @@ export interface Source {
   readonly title: string;
 }
 
+/** A form that the consultant offers under a message: `lead` asks for what a manager needs to call back. */
+export type MessageCard = "lead";
+
 /** The sender as the visitor may see it. */
 export interface Author {
   readonly type: SenderType;
@@ -42,6 +45,8 @@ export interface Message {
   readonly sources: readonly Source[];
   /** The AI's answer was cut before its end. */
   readonly partial?: boolean;
+  /** Sent back with `lead:submit`; a client that cannot show it shows the words alone. */
+  readonly card?: MessageCard;
   /** ISO 8601, the server's clock. For show only: order is by `seq`. */
   readonly createdAt: string;
 }

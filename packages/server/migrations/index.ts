@@ -2,6 +2,7 @@ import { Migration0001Foundation } from "./0001-foundation.ts";
 import { Migration0002Knowledge } from "./0002-knowledge.ts";
 import { Migration0003Telegram } from "./0003-telegram.ts";
 import { Migration0004Desk } from "./0004-desk.ts";
+import { Migration0005Consultant } from "./0005-consultant.ts";
 
 /** The one history of the schema, oldest first, for PostgreSQL and PGlite alike. Only ever added to. */
 export const migrations = [
@@ -9,4 +10,5 @@ export const migrations = [
   { name: "0002-knowledge", class: Migration0002Knowledge },
   { name: "0003-telegram", class: Migration0003Telegram },
   { name: "0004-desk", class: Migration0004Desk },
+  { name: "0005-consultant", class: Migration0005Consultant },
 ];

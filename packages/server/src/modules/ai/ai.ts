@@ -13,9 +13,11 @@ import { createHealthCheck } from "./health-check.ts";
 import { createKnowledgeModel } from "./knowledge-model.ts";
 import { createKnowledge } from "./knowledge/knowledge.ts";
 import { createAiMeters } from "./meters.ts";
+import { readSpending } from "./money/budget-store.ts";
 import { createOpenAiProvider } from "./openai-model.ts";
 import type { SiteOf } from "./ports.ts";
 import { createTurnStore } from "./store.ts";
+import { createSummarizer } from "./summary/summarizer.ts";
 import { createTurnRuns } from "./turn-run.ts";
 import { takeTurn, type TurnTakerDeps } from "./turn-taker.ts";
 
@@ -78,6 +80,8 @@ export function createAi(deps: AiDeps): Ai {
   };
   return {
     knowledge,
+    summarize: createSummarizer({ chat }),
+    spending: (siteIds, since) => readSpending(db, siteIds, since),
     isHealthy: createHealthCheck({ check: provider?.isHealthy, clock }),
     async start() {
       chat.events.on("turn.moved", taker.runs.onTurnMoved);

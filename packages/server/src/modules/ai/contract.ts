@@ -35,11 +35,37 @@ export interface Knowledge {
   list(siteId: number): Promise<readonly Article[]>;
 }
 
+/** What a manager must know of a conversation before they answer. */
+export interface ConversationSummary {
+  /** At most four short lines, oldest matter first. */
+  readonly lines: readonly string[];
+  /** What the visitor told of themselves: `Солярис 2019`, `стаж 5 лет`. */
+  readonly facts: readonly string[];
+  /** What the visitor asked last and nobody has answered. */
+  readonly openQuestion?: string;
+}
+
+/** What the consultant has cost a set of sites. */
+export interface Spending {
+  readonly usd: number;
+  readonly tokens: number;
+  /** Requests to a model, summaries included. */
+  readonly requests: number;
+}
+
 /** The consultant. */
 export interface Ai {
   /** Begins to follow the conversations and to answer. Call it after the queue's start, in processes with the role `ai`. */
   start(): Promise<void>;
   readonly knowledge: Knowledge;
+  /**
+   * The conversation so far, for a manager. Written by the provider's model when there is one and it answers within
+   * a few seconds, else drawn from the visitor's own sentences; never fails for want of a model. Kept until the
+   * conversation has a new entry.
+   */
+  summarize(conversationId: string): Promise<ConversationSummary>;
+  /** What was spent on these sites on the days (UTC) since then, that day included. */
+  spending(siteIds: readonly number[], since: Date): Promise<Spending>;
   /** Whether the model's provider answers; asked at most twice a minute. Always true without a provider. */
   isHealthy(): Promise<boolean>;
 }

@@ -45,10 +45,55 @@ export const AiTurn = defineEntity({
     promptTokens: p.integer().nullable(),
     completionTokens: p.integer().nullable(),
     error: p.string().length(200).nullable(),
+    costMicros: p.bigint("number").nullable(),
+    promptVersion: p.string().length(40).nullable(),
+    isMiss: p.boolean().default(false),
   },
 });
 
-export const aiEntities = [KnowledgeArticle, KnowledgeWord, AiTurn] as const;
+export const AiBudget = defineEntity({
+  name: "AiBudget",
+  tableName: "ai_budgets",
+  properties: {
+    scope: p.string().length(60).primary(),
+    period: p.string().length(10).primary(),
+    reservedMicros: p.bigint("number").default(0),
+    spentMicros: p.bigint("number").default(0),
+    tokens: p.bigint("number").default(0),
+    requests: p.integer().default(0),
+  },
+});
+
+export const AiReservation = defineEntity({
+  name: "AiReservation",
+  tableName: "ai_reservations",
+  properties: {
+    id: p.uuid().primary(),
+    scopes: p.array(),
+    periods: p.array(),
+    micros: p.bigint("number"),
+    expiresAt: p.datetime(),
+  },
+});
+
+export const ParkFactsRow = defineEntity({
+  name: "ParkFactsRow",
+  tableName: "park_facts",
+  properties: {
+    siteId: p.integer().primary(),
+    facts: p.json<unknown>(),
+    updatedAt: p.datetime().defaultRaw("now()"),
+  },
+});
+
+export const aiEntities = [
+  KnowledgeArticle,
+  KnowledgeWord,
+  AiTurn,
+  AiBudget,
+  AiReservation,
+  ParkFactsRow,
+] as const;
 
 /** The module's tables, for typed SQL. */
 export type AiTables = InferKyselyDB<(typeof aiEntities)[number]>;

@@ -10,6 +10,8 @@ export interface Site {
   readonly settings: SiteSettings;
   /** Who the AI is and how it speaks on this site; empty means the built-in persona. */
   readonly persona: string;
+  /** Rules of this site's consultant: what it may spend, which links it may give. Read and checked by the `ai` module. */
+  readonly consultant: Readonly<Record<string, unknown>>;
 }
 
 export type ManagerRole = "manager" | "admin";
@@ -38,6 +40,7 @@ export interface NewSite {
   readonly origins: readonly string[];
   readonly settings: SiteSettings;
   readonly persona?: string;
+  readonly consultant?: Readonly<Record<string, unknown>>;
 }
 
 /** Sites and their keys. Kept in memory for a few seconds. */

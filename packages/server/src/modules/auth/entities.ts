@@ -12,6 +12,7 @@ export const SiteRow = defineEntity({
     origins: p.array(),
     settings: p.json<SiteSettings>(),
     persona: p.text().default(""),
+    consultant: p.json<Readonly<Record<string, unknown>>>().default("{}"),
     createdAt: p.datetime().defaultRaw("now()"),
     updatedAt: p.datetime().defaultRaw("now()"),
   },

@@ -41,7 +41,13 @@ async function upsert({ db, clock }: { db: Database; clock: Clock }, site: NewSi
   return db.transaction(async ({ orm }) => {
     const row = await orm.upsert(
       SiteRow,
-      { ...site, origins: [...site.origins], persona: site.persona ?? "", updatedAt: clock.now() },
+      {
+        ...site,
+        origins: [...site.origins],
+        persona: site.persona ?? "",
+        consultant: site.consultant ?? {},
+        updatedAt: clock.now(),
+      },
       { onConflictFields: ["key"], onConflictExcludeFields: ["createdAt"] },
     );
     return toSite(row);
@@ -49,6 +55,6 @@ async function upsert({ db, clock }: { db: Database; clock: Clock }, site: NewSi
 }
 
 function toSite(row: SiteRecord): Site {
-  const { id, key, name, origins, settings, persona } = row;
-  return Object.freeze({ id, key, name, origins, settings, persona });
+  const { id, key, name, origins, settings, persona, consultant } = row;
+  return Object.freeze({ id, key, name, origins, settings, persona, consultant });
 }

@@ -14,6 +14,7 @@ export interface MessageDraft extends Pick<Message, "author" | "content"> {
   readonly attachments?: readonly AttachmentRecord[];
   readonly sources?: Message["sources"];
   readonly partial?: boolean;
+  readonly card?: Message["card"];
   readonly messageType?: Message["type"];
 }
 
@@ -80,6 +81,7 @@ async function insertMessage(parts: ChatParts, place: Place, draft: MessageDraft
       attachments: json(draft.attachments ?? []),
       sources: json(draft.sources ?? []),
       is_partial: draft.partial ?? false,
+      card: draft.card ?? null,
     })
     .returningAll()
     .executeTakeFirstOrThrow();

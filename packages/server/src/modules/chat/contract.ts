@@ -7,6 +7,7 @@ import type {
   Cursor,
   Entry,
   Lead,
+  MessageCard,
   ReplyEndReason,
   SendResult,
   Seq,
@@ -93,6 +94,8 @@ export interface AiMessage {
   readonly content: string;
   readonly sources?: readonly Source[];
   readonly partial?: boolean;
+  /** A form to offer under the answer. */
+  readonly card?: MessageCard;
 }
 
 /** What has happened in a conversation since a follower last looked. */

@@ -73,6 +73,7 @@ export const MessageRow = defineEntity({
     attachments: p.json<readonly AttachmentRecord[]>().default("[]"),
     sources: p.json<readonly Source[]>().default("[]"),
     isPartial: p.boolean().default(false),
+    card: p.string().length(20).nullable(),
   },
 });
 

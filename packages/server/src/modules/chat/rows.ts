@@ -5,6 +5,7 @@ import type {
   ConversationStatus,
   Entry,
   Message,
+  MessageCard,
   MessageType,
   SenderType,
 } from "@ilpo-chat/protocol";
@@ -71,6 +72,7 @@ export function messageEntry(row: MessageRecord, sign: SignAttachment): Entry {
     attachments: row.attachments.map(sign),
     sources: row.sources,
     ...(row.is_partial ? { partial: true } : {}),
+    ...(row.card === null ? {} : { card: row.card as MessageCard }),
     createdAt: at,
   };
   return { seq: row.seq, at, type: "message.created", message };

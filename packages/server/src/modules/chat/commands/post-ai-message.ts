@@ -34,6 +34,7 @@ export async function postAiMessage(
       content: input.content,
       sources: input.sources ?? [],
       partial: input.partial ?? false,
+      ...(input.card === undefined ? {} : { card: input.card }),
     };
     const [entry] = await append(parts, tx, { row, drafts: [draft] });
     return entry ? { seq: entry.seq } : null;
