@@ -62,6 +62,8 @@ export interface EditMessage extends InConversation {
 export interface GiveFeedback extends InConversation {
   readonly seq: Seq;
   readonly helpful: boolean;
+  /** Why, in the visitor's words or those of a button. A later thumb on the same message replaces both. */
+  readonly reason?: string;
 }
 
 export interface MarkRead extends InConversation {

@@ -68,6 +68,7 @@ export interface FeedbackGiven extends EntryBase {
   readonly type: "feedback.given";
   readonly target: Seq;
   readonly helpful: boolean;
+  readonly reason?: string;
 }
 
 /** One stored change of a conversation. Never rewritten. Clients ignore types that they do not know. */

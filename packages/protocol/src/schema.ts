@@ -76,7 +76,12 @@ export const clientSchemas = {
     v.check(({ content, attachments }) => content !== "" || !!attachments?.length, "content-empty"),
   ),
   "message:edit": v.strictObject({ ...inConversation, seq, content: v.nullable(contentSchema) }),
-  "message:feedback": v.strictObject({ ...inConversation, seq, helpful: v.boolean() }),
+  "message:feedback": v.strictObject({
+    ...inConversation,
+    seq,
+    helpful: v.boolean(),
+    reason: v.exactOptional(within(limits.reasonMax)),
+  }),
   read: v.strictObject({ ...inConversation, seq }),
   typing: v.strictObject({ ...inConversation, on: v.boolean() }),
   history: v.strictObject({

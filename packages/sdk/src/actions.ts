@@ -42,8 +42,8 @@ export function createActions(parts: Parts): Actions {
     },
     requestManager: (reason) => requestManager(parts, reason),
     stopReply: () => act("reply:stop", (about) => about),
-    giveFeedback: (seq, helpful) =>
-      act("message:feedback", (about) => ({ ...about, seq, helpful })),
+    giveFeedback: (seq, helpful, reason) =>
+      act("message:feedback", (about) => ({ ...about, seq, helpful, ...(reason && { reason }) })),
     editMessage: (seq, content) =>
       act("message:edit", (about) => ({ ...about, seq, content: tidyText(content) })),
     removeMessage: (seq) => act("message:edit", (about) => ({ ...about, seq, content: null })),

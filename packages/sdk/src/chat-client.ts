@@ -62,7 +62,7 @@ export interface ChatClient {
   loadOlder(): Promise<void>;
   requestManager(reason?: string): Promise<void>;
   stopReply(): Promise<void>;
-  giveFeedback(seq: Seq, helpful: boolean): Promise<void>;
+  giveFeedback(seq: Seq, helpful: boolean, reason?: string): Promise<void>;
   editMessage(seq: Seq, content: string): Promise<void>;
   removeMessage(seq: Seq): Promise<void>;
   submitLead(form: LeadForm): Promise<void>;

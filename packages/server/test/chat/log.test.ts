@@ -125,6 +125,24 @@ describe.each(databases)("the conversation's log on %s", (database) => {
     expect(await visitor.open(theirs)).toBeNull();
   });
 
+  it("keeps a thumb on an answer with its reason", async () => {
+    const { chat } = server.app;
+    const who = await server.visitor();
+    const clientId = randomUUID();
+    const { conversationId } = await chat.visitor.send({ ...who, clientId, content: "раз" });
+    const answer = { conversationId, turn: 1, content: "ответ", sources: [], partial: false };
+    const { seq } = (await chat.ai.post(answer)) ?? { seq: 0 };
+    const thumb = { ...who, conversationId, seq, helpful: false, reason: "не про курьеров" };
+    await chat.visitor.giveFeedback(thumb);
+    const entries = await chat.queries.recentEntries(conversationId, 5);
+    expect(entries.at(-1)).toMatchObject({
+      type: "feedback.given",
+      target: seq,
+      helpful: false,
+      reason: "не про курьеров",
+    });
+  });
+
   it("keeps a phone number sealed and shows it masked", async () => {
     const { chat } = server.app;
     const who = await server.visitor();

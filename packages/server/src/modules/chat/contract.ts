@@ -185,7 +185,12 @@ export interface VisitorCommands {
     input: VisitorRef & { conversationId: ConversationId; score: number; comment?: string },
   ): Promise<void>;
   giveFeedback(
-    input: VisitorRef & { conversationId: ConversationId; seq: Seq; helpful: boolean },
+    input: VisitorRef & {
+      conversationId: ConversationId;
+      seq: Seq;
+      helpful: boolean;
+      reason?: string;
+    },
   ): Promise<void>;
   markRead(input: VisitorRef & { conversationId: ConversationId; seq: Seq }): Promise<void>;
   setTyping(input: VisitorRef & { conversationId: ConversationId; on: boolean }): Promise<void>;

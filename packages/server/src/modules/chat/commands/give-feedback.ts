@@ -9,7 +9,12 @@ import { lockOwn } from "../store.ts";
 /** The visitor's thumb on one message of the AI. */
 export async function giveFeedback(
   parts: ChatParts,
-  input: VisitorRef & { conversationId: ConversationId; seq: Seq; helpful: boolean },
+  input: VisitorRef & {
+    conversationId: ConversationId;
+    seq: Seq;
+    helpful: boolean;
+    reason?: string;
+  },
 ): Promise<void> {
   await parts.db.transaction(async (tx) => {
     const sql = tx.sql<ChatTables>();
@@ -21,7 +26,10 @@ export async function giveFeedback(
       .where("seq", "=", input.seq)
       .executeTakeFirst();
     if (message?.sender_type !== "ai") throw new DomainError("not-found");
-    const drafts = [{ type: "feedback.given" as const, target: input.seq, helpful: input.helpful }];
+    const { seq: target, helpful, reason } = input;
+    const drafts = [
+      { type: "feedback.given" as const, target, helpful, ...(reason && { reason }) },
+    ];
     await append(parts, tx, { row, drafts });
   });
 }
