@@ -71,6 +71,7 @@ function demoEnv(sandbox: TelegramSandbox | undefined): Record<string, string> {
     ...site,
     TELEGRAM_BOT_TOKEN: sandbox.botToken,
     TELEGRAM_API_ROOT: sandbox.apiRoot,
+    TELEGRAM_LINK_ROOT: sandbox.linkRoot,
     TELEGRAM_GROUP_ID: String(sandbox.groupId),
     TELEGRAM_ADMIN_IDS: managers.map(({ id }) => id).join(","),
   };

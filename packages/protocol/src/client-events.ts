@@ -103,6 +103,14 @@ export interface GiveRating extends InConversation {
   readonly comment?: string;
 }
 
+/** A one-time link that goes on with the conversation in the bot's private chat. Whoever opens it first reads and writes as the visitor. */
+export interface TelegramLink {
+  /** `https://t.me/…?start=c_…`. */
+  readonly url: string;
+  /** ISO 8601. */
+  readonly expiresAt: string;
+}
+
 type Event<Payload, Result extends object = object> = (
   payload: Payload,
   ack: (answer: Ack<Result>) => void,
@@ -122,6 +130,8 @@ export interface ClientEvents {
   "lead:submit": Event<SubmitLead>;
   rate: Event<GiveRating>;
   "conversation:close": Event<InConversation>;
+  /** `not-found` where the house has no Telegram; see `telegram` of the `site` event. */
+  "telegram:link": Event<InConversation, TelegramLink>;
 }
 
 export type ClientEventName = keyof ClientEvents;

@@ -110,6 +110,7 @@ export const clientSchemas = {
     comment: v.exactOptional(within(limits.commentMax)),
   }),
   "conversation:close": v.strictObject(inConversation),
+  "telegram:link": v.strictObject(inConversation),
 } satisfies { [Name in ClientEventName]: v.GenericSchema<unknown, ClientPayload<Name>> };
 
 function codePoints(text: string): number {

@@ -50,6 +50,8 @@ export interface SiteStatus {
   readonly online: boolean;
   /** When managers are back, ISO 8601; absent while they are there or when nobody knows. */
   readonly backAt?: string;
+  /** The conversation can be continued in Telegram, by `telegram:link`. */
+  readonly telegram?: boolean;
 }
 
 /** The node is stopping: come back after this time, spread so that not all come at once. */

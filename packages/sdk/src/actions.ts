@@ -24,6 +24,7 @@ type Actions = Pick<
   | "submitLead"
   | "rate"
   | "closeConversation"
+  | "continueInTelegram"
 >;
 
 /** What the visitor can ask for besides sending. Each call waits for the link and the server's answer. */
@@ -51,6 +52,10 @@ export function createActions(parts: Parts): Actions {
     rate: (score, comment) =>
       act("rate", (about) => ({ ...about, score, ...(comment && { comment }) })),
     closeConversation: () => act("conversation:close", (about) => about),
+    async continueInTelegram() {
+      await whenConnected(parts);
+      return parts.connection.request("telegram:link", { conversationId: idOf(parts) });
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { CarOwnership, Seq, UserType } from "@ilpo-chat/protocol";
+import type { CarOwnership, Seq, TelegramLink, UserType } from "@ilpo-chat/protocol";
 import type { ChatState, ConnectionState } from "./chat-state.ts";
 import type { ChatError } from "./error.ts";
 import type { KeyValueStorage } from "./storage.ts";
@@ -68,6 +68,8 @@ export interface ChatClient {
   submitLead(form: LeadForm): Promise<void>;
   rate(score: number, comment?: string): Promise<void>;
   closeConversation(): Promise<void>;
+  /** A link by which the visitor goes on in Telegram; it works once, for a quarter of an hour. */
+  continueInTelegram(): Promise<TelegramLink>;
   setDraft(text: string): void;
   /** Tells the other side that the visitor types; repeats and falls silent by itself. */
   setTyping(on: boolean): void;

@@ -3,6 +3,7 @@ import { Migration0002Knowledge } from "./0002-knowledge.ts";
 import { Migration0003Telegram } from "./0003-telegram.ts";
 import { Migration0004Desk } from "./0004-desk.ts";
 import { Migration0005Consultant } from "./0005-consultant.ts";
+import { Migration0006TelegramVisitors } from "./0006-telegram-visitors.ts";
 
 /** The one history of the schema, oldest first, for PostgreSQL and PGlite alike. Only ever added to. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   { name: "0003-telegram", class: Migration0003Telegram },
   { name: "0004-desk", class: Migration0004Desk },
   { name: "0005-consultant", class: Migration0005Consultant },
+  { name: "0006-telegram-visitors", class: Migration0006TelegramVisitors },
 ];

@@ -44,6 +44,8 @@ export interface TelegramSandbox extends AsyncDisposable {
   readonly url: string;
   /** For grammY's `client.apiRoot` and our `TELEGRAM_API_ROOT`. */
   readonly apiRoot: string;
+  /** What stands for `https://t.me` here: `<linkRoot>/<bot>?start=<payload>` opens the page. For our `TELEGRAM_LINK_ROOT`. */
+  readonly linkRoot: string;
   /** The page that looks like a manager's Telegram. */
   readonly pageUrl: string;
   readonly botToken: string;
@@ -106,6 +108,7 @@ export async function createTelegramSandbox(
   return {
     url,
     apiRoot: url,
+    linkRoot: `${url}/t.me`,
     pageUrl: `${url}/`,
     botToken,
     get groupId() {

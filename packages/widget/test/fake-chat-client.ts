@@ -123,6 +123,10 @@ export function createFakeChatClient(initial: Partial<ChatState> = {}): FakeChat
     submitLead: ask("submitLead"),
     rate: ask("rate"),
     closeConversation: ask("closeConversation"),
+    async continueInTelegram() {
+      calls.push(["continueInTelegram"]);
+      return { url: "https://t.me/bot?start=c_1", expiresAt: "2026-01-01T00:15:00.000Z" };
+    },
     forget: ask("forget"),
   };
 }

@@ -102,6 +102,7 @@ export async function clusterStage(): Promise<Stage> {
     LOG_LEVEL: "info",
     TELEGRAM_BOT_TOKEN: sandbox.botToken,
     TELEGRAM_API_ROOT: sandbox.apiRoot,
+    TELEGRAM_LINK_ROOT: sandbox.linkRoot,
     TELEGRAM_GROUP_ID: String(sandbox.groupId),
     TELEGRAM_ADMIN_IDS: sandbox.people
       .slice(0, 2)

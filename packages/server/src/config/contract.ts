@@ -30,6 +30,8 @@ export interface AiProviderConfig {
 export interface TelegramConfig {
   readonly token: Secret;
   readonly apiRoot: URL;
+  /** What links to the bot begin with, `https://t.me`. */
+  readonly linkRoot: URL;
   /** Telegram ids of people who are admins from the start. */
   readonly adminIds: readonly number[];
   /** The forum group; absent: private chats only. */

@@ -106,6 +106,7 @@ function telegram(values: Values, secret: Secret): TelegramConfig | undefined {
   return {
     token,
     apiRoot: required(values.TELEGRAM_API_ROOT),
+    linkRoot: required(values.TELEGRAM_LINK_ROOT),
     adminIds: required(values.TELEGRAM_ADMIN_IDS),
     groupId: values.TELEGRAM_GROUP_ID,
     webhook: url && { url, secret: values.TELEGRAM_WEBHOOK_SECRET ?? derivedSecret(secret) },

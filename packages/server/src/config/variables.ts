@@ -108,6 +108,12 @@ export const variables = {
     parse.httpUrl,
     new URL("https://api.telegram.org"),
   ),
+  TELEGRAM_LINK_ROOT: variable(
+    "What links to the bot begin with; a local sandbox has its own.",
+    "https://t.me",
+    parse.httpUrl,
+    new URL("https://t.me"),
+  ),
   TELEGRAM_ADMIN_IDS: variable(
     "Telegram ids of the first admins.",
     "11111111,22222222",

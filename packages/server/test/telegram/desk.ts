@@ -102,6 +102,7 @@ export async function startDeskHouse(options: DeskOptions = {}) {
     const config: TelegramConfig = {
       token: new Secret(sandbox.botToken),
       apiRoot: new URL(sandbox.apiRoot),
+      linkRoot: new URL(sandbox.linkRoot),
       adminIds: options.admins ?? [ANNA],
       groupId: options.hasGroup ? sandbox.groupId : undefined,
       webhook,

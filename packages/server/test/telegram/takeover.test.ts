@@ -32,6 +32,7 @@ it("goes on in the other process when the one that works is killed, with nothing
     ILPO_SECRET: "a secret of the tests, longer than it must be",
     TELEGRAM_BOT_TOKEN: sandbox.botToken,
     TELEGRAM_API_ROOT: sandbox.apiRoot,
+    TELEGRAM_LINK_ROOT: sandbox.linkRoot,
     TELEGRAM_GROUP_ID: String(sandbox.groupId),
     TELEGRAM_ADMIN_IDS: String(ANNA),
     LOG_LEVEL: "info",

@@ -17,6 +17,7 @@ async function startHouse() {
       env: {
         TELEGRAM_BOT_TOKEN: sandbox.botToken,
         TELEGRAM_API_ROOT: sandbox.apiRoot,
+        TELEGRAM_LINK_ROOT: sandbox.linkRoot,
         TELEGRAM_GROUP_ID: String(sandbox.groupId),
         TELEGRAM_ADMIN_IDS: String(ANNA),
       },

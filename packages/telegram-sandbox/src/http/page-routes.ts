@@ -49,6 +49,13 @@ export function createPageRoutes({ world, snapshot, closing }: PageRoutesDeps): 
     await send(context, "index.html", { root: PAGE_ROOT });
   });
 
+  // The sandbox's `t.me/bot?start=payload`.
+  router.get("/t.me/:bot", (context) => {
+    const { start } = context.query;
+    const isPayload = typeof start === "string" && /^[A-Za-z0-9_-]{1,64}$/.test(start);
+    context.redirect(isPayload ? `/#/start/${start}` : "/#/private");
+  });
+
   router.get("/assets/:name", async (context) => {
     const name = context.params["name"] ?? "";
     await send(context, `assets/${name}`, {

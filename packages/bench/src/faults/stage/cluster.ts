@@ -151,6 +151,7 @@ function nodeEnv(spec: StageSpec, { sandbox, redis, model, folder }: Backing, ur
     ...common,
     TELEGRAM_BOT_TOKEN: sandbox.botToken,
     TELEGRAM_API_ROOT: sandbox.apiRoot,
+    TELEGRAM_LINK_ROOT: sandbox.linkRoot,
     TELEGRAM_ADMIN_IDS: sandbox.people.map(({ id }) => id).join(","),
     TELEGRAM_WEBHOOK_URL: `${url}/telegram/updates`,
     TELEGRAM_WEBHOOK_SECRET: WEBHOOK_SECRET,

@@ -73,7 +73,7 @@ const telegramMessages = defineEntity({
     messageId: p.bigint("number").primary(),
     conversationId: p.uuid(),
     seq: p.integer().primary(),
-    direction: p.string().length(3).$type<"in" | "out">(),
+    direction: p.string().length(7).$type<"in" | "out" | "visitor">(),
     receipt: p.integer().default(0),
     clientId: p.uuid().nullable(),
   },
@@ -146,6 +146,32 @@ const telegramChats = defineEntity({
   },
 });
 
+const telegramVisitorLinks = defineEntity({
+  name: "TelegramVisitorLink",
+  tableName: "telegram_visitor_links",
+  properties: {
+    tokenHash: p.string().length(64).primary(),
+    siteId: p.integer(),
+    visitorId: p.uuid(),
+    conversationId: p.uuid(),
+    expiresAt: p.datetime(),
+    usedAt: p.datetime().nullable(),
+  },
+});
+
+const telegramVisitors = defineEntity({
+  name: "TelegramVisitor",
+  tableName: "telegram_visitors",
+  properties: {
+    chatId: p.bigint("number").primary(),
+    siteId: p.integer(),
+    visitorId: p.uuid(),
+    conversationId: p.uuid().unique(),
+    shownSeq: p.integer().default(0),
+    joinedAt: p.datetime().defaultRaw("now()"),
+  },
+});
+
 const telegramLeases = defineEntity({
   name: "TelegramLease",
   tableName: "telegram_leases",
@@ -167,6 +193,8 @@ export const telegramEntities = [
   telegramWaits,
   telegramReplies,
   telegramChats,
+  telegramVisitorLinks,
+  telegramVisitors,
   telegramLeases,
 ] as const;
 

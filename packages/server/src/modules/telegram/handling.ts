@@ -38,7 +38,7 @@ export interface HandlingDeps {
   readonly replies: ReplyStore;
   readonly presence: Presence;
   readonly bus: Bus;
-  readonly config: Pick<TelegramConfig, "webhook">;
+  readonly config: Pick<TelegramConfig, "webhook" | "linkRoot">;
   readonly onMoved: (from: number, to: number) => void;
   readonly wakeOutbox: () => void;
 }

@@ -9,8 +9,8 @@ export interface MappedMessage {
   readonly conversationId: string;
   /** Entries that the message shows, rising; none for the card and notices. */
   readonly seqs: readonly Seq[];
-  /** `in`: written by a manager. `out`: written by the bot. */
-  readonly direction: "in" | "out";
+  /** `in`: written by a manager. `out`: written by the bot. `visitor`: written by a visitor who goes on in Telegram. */
+  readonly direction: "in" | "out" | "visitor";
 }
 
 /** How far a manager's message has come on the visitor's side. */

@@ -5,6 +5,7 @@ import { saveDesk } from "./desk-store.ts";
 import { cleanName } from "./format.ts";
 import { type Acting, type HandlingDeps, personOf } from "./handling.ts";
 import { type Outcome, say, type Spot } from "./outcome.ts";
+import { startLink } from "./start-link.ts";
 import { textsFor } from "./texts.ts";
 
 /** A manager pressed Start: their desk opens. An invite they brought stays unused. */
@@ -51,7 +52,8 @@ export async function invite(
     siteId: manager.siteId,
     byManagerId: manager.id,
   });
-  return answer(texts.inviteReady(`https://t.me/${username}?start=${code}`, code));
+  const link = startLink(deps.config.linkRoot, { username, payload: code });
+  return answer(texts.inviteReady(link, code));
 }
 
 async function welcome(

@@ -3,6 +3,7 @@ import type { Manager } from "#auth";
 import { answer, type CommandHandler, forAdmins } from "./command-handler.ts";
 import type { HandlingDeps } from "./handling.ts";
 import { type Effect, type Outcome, say, type Spot } from "./outcome.ts";
+import { botLink } from "./start-link.ts";
 import { ALL_SITES } from "./site-store.ts";
 import type { Texts } from "./texts.ts";
 
@@ -14,7 +15,7 @@ export const setup: CommandHandler = forAdmins(async (deps, acting, { rest }) =>
   const { isPrivate, manager, spot, texts } = acting;
   if (!isPrivate) return setUpGroup(deps, { manager, spot, texts, rest });
   const { username } = await deps.bot.me();
-  const link = `https://t.me/${username}?startgroup=setup&admin=${LINK_RIGHTS}`;
+  const link = `${botLink(deps.config.linkRoot, username)}?startgroup=setup&admin=${LINK_RIGHTS}`;
   return answer(deps, acting, texts.setupLink(link));
 });
 

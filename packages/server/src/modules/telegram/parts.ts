@@ -29,6 +29,7 @@ import { createPerform } from "./perform.ts";
 import { createPresence } from "./presence.ts";
 import { createReplyStore } from "./reply-store.ts";
 import { createSiteStore } from "./site-store.ts";
+import { createVisitorStore } from "./visitor-store.ts";
 import { createWaitStore } from "./wait-store.ts";
 
 export interface TelegramDeps {
@@ -91,6 +92,8 @@ export function createParts(deps: TelegramDeps) {
   return { ...shared, metrics, leases, queue, phones, inbox, sending, stores };
 }
 
+export type Stores = ReturnType<typeof createStores>;
+
 function createStores(db: Database, botId: number) {
   return {
     cards: createCardStore(db),
@@ -102,5 +105,6 @@ function createStores(db: Database, botId: number) {
     replies: createReplyStore(db),
     inbox: createInboxStore(db, botId),
     outbox: createOutboxStore(db),
+    visitors: createVisitorStore(db),
   };
 }

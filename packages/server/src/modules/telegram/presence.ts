@@ -70,11 +70,12 @@ async function statusOf(deps: PresenceDeps, siteId: number): Promise<SiteStatus>
   const now = deps.clock.now();
   const backAt = opensAt(rules, now);
   if (!isOpen(rules, now))
-    return { online: false, ...(backAt ? { backAt: backAt.toISOString() } : {}) };
+    return { online: false, telegram: true, ...(backAt ? { backAt: backAt.toISOString() } : {}) };
   const desks = await desksOf(deps, siteId);
   // Where everybody works in the group alone nobody has a shift; then the hours decide.
   const isGroupAlone = desks.length === 0 && deps.groups.of(siteId) !== undefined;
-  return { online: isGroupAlone || desks.some(({ desk }) => desk.isOnShift) };
+  const online = isGroupAlone || desks.some(({ desk }) => desk.isOnShift);
+  return { online, telegram: true };
 }
 
 /** The desks of those who may see the site. */

@@ -1,3 +1,5 @@
+import type { TelegramLink } from "@ilpo-chat/protocol";
+import { issueContinueLink } from "./continue-link.ts";
 import { createTelegramFollower } from "./follower.ts";
 import { acceptUpdates, workLane } from "./inbox.ts";
 import { BLOCKED } from "./on-ban.ts";
@@ -7,6 +9,7 @@ import type { Presence } from "./presence.ts";
 import { followReceipts } from "./receipts.ts";
 import { runTenure } from "./tenure.ts";
 import { followTyping } from "./typing.ts";
+import type { VisitorPlace } from "./visitor-store.ts";
 import { readUpdate, type UpdateRequest } from "./webhook.ts";
 
 /** The managers' desk. */
@@ -19,6 +22,8 @@ export interface Telegram {
   readonly webhookPath: string | undefined;
   /** Whether managers are there, for visitors. */
   readonly presence: Pick<Presence, "status" | "onChange">;
+  /** A one-time link by which a visitor goes on with their conversation in Telegram. */
+  continueLink(place: VisitorPlace): Promise<TelegramLink>;
   /** Called in every process when a manager has shut a visitor out. */
   onBlocked(listener: (visitorId: string) => void): void;
   /** Whether Telegram answers; kept for some seconds. */
@@ -54,6 +59,7 @@ export function createTelegram(deps: TelegramDeps): Telegram {
     },
     webhookPath: config.webhook?.url.pathname,
     presence,
+    continueLink: (place) => issueContinueLink(parts, place),
     onBlocked: (listener) =>
       deps.bus.subscribe(BLOCKED, (hint) => listener((hint as { visitorId: string }).visitorId)),
     isHealthy: bot.isHealthy,

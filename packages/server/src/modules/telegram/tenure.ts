@@ -5,10 +5,9 @@ import type { Log } from "#kernel/log";
 import type { Bot } from "./bot.ts";
 import { type HandoverDeps, runHandover } from "./handover.ts";
 import { acceptUpdates, type InboxDeps } from "./inbox.ts";
-import type { InboxStore } from "./inbox-store.ts";
 import { holdTenure, type Leases } from "./leases.ts";
 import { type OutboxDeps, runOutbox } from "./outbox.ts";
-import type { OutboxStore } from "./outbox-store.ts";
+import type { Stores } from "./parts.ts";
 import { runPolling } from "./polling.ts";
 import { textsFor } from "./texts.ts";
 import { registerWebhook } from "./webhook.ts";
@@ -21,7 +20,7 @@ export interface TenureWork extends HandoverDeps {
   readonly leases: Leases;
   readonly inbox: InboxDeps;
   readonly sending: OutboxDeps;
-  readonly stores: { readonly inbox: InboxStore; readonly outbox: OutboxStore };
+  readonly stores: Pick<Stores, "inbox" | "outbox" | "visitors">;
 }
 
 /** A node that dies is replaced after this long. */
@@ -80,6 +79,7 @@ async function tidy({ inbox, stores, log }: TenureWork, signal: AbortSignal): Pr
         await inbox.queue.sendNow({ lane }, { key: lane });
       await stores.inbox.prune();
       await stores.outbox.prune();
+      await stores.visitors.prune();
     } catch (error) {
       log.warn({ error }, "telegram.tidy_failed");
     }

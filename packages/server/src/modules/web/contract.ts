@@ -1,7 +1,7 @@
-import type { SiteStatus, VisitorId } from "@ilpo-chat/protocol";
+import type { ConversationId, SiteStatus, TelegramLink, VisitorId } from "@ilpo-chat/protocol";
 import type { WebConfig } from "#config";
 import type { Auth } from "#auth";
-import type { Chat } from "#chat";
+import type { Chat, VisitorRef } from "#chat";
 import type { Bus } from "#kernel/bus";
 import type { Clock } from "#kernel/clock";
 import type { Ids } from "#kernel/ids";
@@ -40,6 +40,10 @@ export interface DeskPort {
       listener: (change: { readonly siteId: number; readonly status: SiteStatus }) => void,
     ): void;
   };
+  /** A one-time link by which the visitor goes on in Telegram; the conversation must be theirs. */
+  continueLink(
+    visitor: VisitorRef & { readonly conversationId: ConversationId },
+  ): Promise<TelegramLink>;
   /** Called in every process when a visitor is shut out. */
   onBlocked(listener: (visitorId: VisitorId) => void): void;
 }

@@ -3,9 +3,12 @@ import type {
   ClientPayload,
   ClientResult,
   ConversationId,
+  TelegramLink,
 } from "@ilpo-chat/protocol";
 import { limits } from "@ilpo-chat/protocol";
 import type { Chat } from "#chat";
+import { DomainError } from "#kernel/errors";
+import type { DeskPort } from "../contract.ts";
 import type { RateLimits } from "../rate-limits.ts";
 import { deviceOf } from "./device.ts";
 import { conversationRoom, type Io, type VisitorSocket } from "./io.ts";
@@ -14,6 +17,7 @@ export interface HandlerDeps {
   readonly io: Io;
   readonly chat: Chat;
   readonly limits: RateLimits;
+  readonly desk: Pick<DeskPort, "continueLink"> | undefined;
   /** Other nodes are reached through Redis; without it there are none to ask. */
   readonly hasPeers: boolean;
 }
@@ -56,7 +60,19 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     "lead:submit": plain(visitor.submitLead),
     rate: plain(visitor.rate),
     "conversation:close": plain(visitor.close),
+    "telegram:link": (socket, payload) => linkToTelegram(deps, socket, payload),
   };
+}
+
+async function linkToTelegram(
+  { chat, desk }: HandlerDeps,
+  socket: VisitorSocket,
+  payload: ClientPayload<"telegram:link">,
+): Promise<TelegramLink> {
+  const input = { ...payload, ...socket.data.visitor };
+  const conversationId = desk && (await chat.visitor.locate(input));
+  if (!desk || conversationId === undefined) throw new DomainError("not-found");
+  return desk.continueLink({ ...socket.data.visitor, conversationId });
 }
 
 async function open(
