@@ -75,6 +75,11 @@ export const libraryOwners: Readonly<Record<string, LibraryOwner>> = {
     owners: ["src/modules/ai/openai-model[.]ts$"],
     instead: "Take the ReplyModel port as a dependency.",
   },
+  "media-in-uploads": {
+    libraries: ["sharp", "mediabunny"],
+    owners: ["src/modules/chat/uploads/"],
+    instead: "Give the bytes to the chat; it makes them safe as it takes them in.",
+  },
   "database-in-stores": {
     libraries: ["@mikro-orm/.*", "kysely", "pg", "@electric-sql/.*"],
     owners: [

@@ -35,7 +35,7 @@ export interface SendMessage {
   readonly conversationId?: ConversationId;
   readonly clientId: ClientId;
   readonly content: string;
-  /** Ids of uploaded files. */
+  /** The ids that the sender made for its uploads (`POST /v1/uploads`), in the order to show; each is used once. */
   readonly attachments?: readonly string[];
 }
 

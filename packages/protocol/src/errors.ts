@@ -85,6 +85,30 @@ export const errors = {
     "This type of content is not taken.",
     "Send JSON, or a file of an allowed type.",
   ),
+  "file-unreadable": kind(
+    422,
+    false,
+    "The file is damaged, or is not what it seems to be.",
+    "Open it in another program and save it anew.",
+  ),
+  "picture-too-large": kind(
+    413,
+    false,
+    "The picture has too many pixels.",
+    "Send it smaller: at most 50 megapixels.",
+  ),
+  "quota-exceeded": kind(
+    429,
+    false,
+    "Too many files were sent in 24 hours.",
+    "Try again tomorrow.",
+  ),
+  "upload-missing": kind(
+    409,
+    false,
+    "A file of this message is not on the server, or is part of another message.",
+    "Upload it again, then send the message.",
+  ),
   "edit-too-late": kind(409, false, "The message can no longer be changed."),
   "rate-limited": kind(429, true, "Too many requests.", "Wait for `retryAfter` seconds."),
   "too-many-sockets": kind(

@@ -11,6 +11,7 @@ export * from "./fold.ts";
 export * from "./limits.ts";
 export type * from "./message.ts";
 export type * from "./server-events.ts";
+export type * from "./uploads.ts";
 export * from "./version.ts";
 export type * from "./view.ts";
 export type * from "./visitors.ts";

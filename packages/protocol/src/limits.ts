@@ -5,8 +5,19 @@ export const limits = {
   contentMax: 4_000,
   attachmentsPerMessage: 10,
   attachmentMaxBytes: 10 * 1024 * 1024,
+  /** Files and bytes of one visitor in 24 hours, and bytes of all visitors of a site. */
+  uploadsPerVisitorDay: 60,
+  uploadBytesPerVisitorDay: 150 * 1024 * 1024,
+  uploadBytesPerSiteDay: 4 * 1024 * 1024 * 1024,
+  /** Width times height of a picture that is taken. */
+  pictureMaxPixels: 50_000_000,
+  fileNameMax: 100,
   /** Per visitor, else per address when there is no visitor yet. */
   httpRequestsPerMinute: 100,
+  /** Downloads of messages' files, per address. */
+  fileRequestsPerMinute: 600,
+  /** Per visitor, retries included. */
+  uploadsPerMinute: 30,
   messagesPerMinute: 20,
   /** One Socket.IO packet. */
   packetMaxBytes: 64 * 1024,
@@ -28,7 +39,10 @@ export const heartbeat = {
   pingTimeoutMs: 4_000,
 } as const;
 
-/** Content types that a message may carry. */
+/**
+ * Content types that a message may carry. A visitor's upload is told by its bytes and stored as one of
+ * the types that every browser and Telegram show: HEIC becomes JPEG, a GIF its first picture, WebM sound Ogg.
+ */
 export const attachmentTypes = [
   "image/jpeg",
   "image/png",

@@ -16,6 +16,8 @@ export interface Attachment {
   readonly url: string;
   readonly width?: number;
   readonly height?: number;
+  /** How long a voice note or other sound is. */
+  readonly durationMs?: number;
 }
 
 /** An article of the knowledge base that an answer was drawn from. */

@@ -54,6 +54,17 @@ export const createVisitorSchema = v.strictObject({ site: siteKey }) satisfies v
   CreateVisitor
 >;
 
+/** Schema of what `POST /v1/uploads` says besides the file. */
+export const uploadSchema = v.strictObject({
+  site: siteKey,
+  id: uuid,
+  name: v.pipe(
+    v.string(),
+    v.maxLength(1_000),
+    v.check((text) => text.isWellFormed()),
+  ),
+});
+
 /** Schema of each client event's payload. Unknown fields are refused. */
 export const clientSchemas = {
   "conversation:open": v.strictObject({
@@ -70,7 +81,11 @@ export const clientSchemas = {
       clientId: uuid,
       content: captionSchema,
       attachments: v.exactOptional(
-        v.pipe(v.array(uuid), v.maxLength(limits.attachmentsPerMessage)),
+        v.pipe(
+          v.array(uuid),
+          v.maxLength(limits.attachmentsPerMessage),
+          v.check((ids) => new Set(ids).size === ids.length, "upload-missing"),
+        ),
       ),
     }),
     v.check(({ content, attachments }) => content !== "" || !!attachments?.length, "content-empty"),

@@ -18,7 +18,7 @@ export interface ComposeOptions {
 /** Builds the whole house from its configuration: resources, then modules from the centre outwards. */
 export async function compose({ config, widgetDir, overrides = {} }: ComposeOptions) {
   const resources = await openResources(config, overrides);
-  const { db, jobs, lifecycle, log, redis } = resources;
+  const { db, files, jobs, lifecycle, log, redis } = resources;
 
   const auth = createAuth(resources);
   const followers: FollowerName[] = config.telegram ? ["ai", "telegram"] : ["ai"];
@@ -52,8 +52,8 @@ export async function compose({ config, widgetDir, overrides = {} }: ComposeOpti
   });
 
   const modules = { auth, chat, ai, telegram, web };
-  const start = () => startRoles(config.roles, { ...modules, jobs });
-  return { ...modules, db, jobs, lifecycle, log, start };
+  const start = () => startRoles(config.roles, { ...modules, jobs, lifecycle, log });
+  return { ...modules, db, files, jobs, lifecycle, log, start };
 }
 
 /** A built house; `start` opens it. */

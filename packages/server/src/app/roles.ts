@@ -1,23 +1,33 @@
 import type { Ai } from "#ai";
+import type { Chat } from "#chat";
 import type { Role } from "#config";
 import type { Jobs } from "#kernel/jobs";
+import type { Lifecycle } from "#kernel/lifecycle";
+import type { Log } from "#kernel/log";
 import type { Telegram } from "#telegram";
 import type { Web } from "#web";
+import { sweepFiles } from "./file-sweep.ts";
 
 interface Parts {
+  readonly chat: Chat;
   readonly ai: Ai;
   readonly telegram: Telegram | undefined;
   readonly web: Web;
   readonly jobs: Jobs;
+  readonly lifecycle: Lifecycle;
+  readonly log: Log;
 }
 
 /** Starts what this process plays. Visitors are let in last. Resolves with the web role's port. */
 export async function startRoles(
   roles: readonly Role[],
-  { ai, telegram, web, jobs }: Parts,
+  parts: Parts,
 ): Promise<number | undefined> {
+  const { ai, telegram, web, jobs } = parts;
   await jobs.start();
   if (roles.includes("ai")) await ai.start();
   if (roles.includes("telegram")) await telegram?.start();
-  return roles.includes("web") ? web.listen() : undefined;
+  if (!roles.includes("web")) return undefined;
+  sweepFiles(parts);
+  return web.listen();
 }

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
-import { mkdir, open, readFile, rename } from "node:fs/promises";
+import { createHash, randomUUID } from "node:crypto";
+import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 
 /** Where the bytes of files are kept. Names are ours, never a visitor's. */
@@ -8,6 +8,8 @@ export interface FileStore {
   put(id: string, data: Uint8Array): Promise<void>;
   /** Undefined when there is no such file. */
   get(id: string): Promise<Uint8Array | undefined>;
+  /** Deleting what is not there is no failure. */
+  delete(id: string): Promise<void>;
 }
 
 /** Files in a folder of this machine, readable by the owner alone. */
@@ -21,14 +23,21 @@ export function createFolderFileStore(folder: string): FileStore {
     async put(id, data) {
       const { parent, file } = place(id);
       await mkdir(parent, { recursive: true, mode: 0o700 });
-      const handle = await open(`${file}.part`, "w", 0o600);
+      // A name of its own: the same file may come twice at the same moment.
+      const part = `${file}.${randomUUID()}.part`;
       try {
-        await handle.writeFile(data);
-        await handle.sync();
-      } finally {
-        await handle.close();
+        const handle = await open(part, "wx", 0o600);
+        try {
+          await handle.writeFile(data);
+          await handle.sync();
+        } finally {
+          await handle.close();
+        }
+        await rename(part, file);
+      } catch (error) {
+        await rm(part, { force: true });
+        throw error;
       }
-      await rename(`${file}.part`, file);
     },
     async get(id) {
       try {
@@ -38,5 +47,6 @@ export function createFolderFileStore(folder: string): FileStore {
         throw error;
       }
     },
+    delete: (id) => rm(place(id).file, { force: true }),
   };
 }

@@ -1,4 +1,4 @@
-import type { Entry } from "@ilpo-chat/protocol";
+import type { Attachment, Entry } from "@ilpo-chat/protocol";
 
 /** One message as it stands now. */
 export interface Line {
@@ -16,15 +16,20 @@ export interface History {
   readonly unanswered: readonly Line[];
 }
 
+/** The consultant cannot look into files; it is told that there is one. SECURITY: the name is a stranger's words. */
+function describe({ type, name }: Attachment): string {
+  if (type.startsWith("image/")) return "[фото]";
+  if (type.startsWith("audio/")) return "[голосовое сообщение]";
+  return `[файл «${name.replaceAll(/[[\]«»<>]/g, " ")}»]`;
+}
+
 /** Folds entries of the log, in order, into what was said. Edits are applied, what was removed is gone. */
 export function toHistory(entries: readonly Entry[]): History {
   const lines = new Map<number, Line>();
   for (const entry of entries) {
     if (entry.type === "message.created" && entry.message.type === "text") {
       const { seq, author, content, attachments } = entry.message;
-      const text = [content, ...attachments.map(({ type }) => `[файл: ${type}]`)]
-        .filter(Boolean)
-        .join("\n");
+      const text = [content, ...attachments.map(describe)].filter(Boolean).join("\n");
       lines.set(seq, { seq, from: author.type, name: author.name, text });
     }
     if (entry.type === "message.removed") lines.delete(entry.target);

@@ -8,6 +8,7 @@ import type { NewAttachment } from "./contract.ts";
 import type { AttachmentRecord } from "./entities.ts";
 import type { ChatParts } from "./parts.ts";
 import type { SignAttachment } from "./rows.ts";
+import { cleanName } from "./uploads/file-name.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
 /** Long enough for a page that stays open for days; the history gives fresh addresses. */
@@ -45,13 +46,6 @@ async function typeOf(data: Uint8Array): Promise<AttachmentType> {
   const found = attachmentTypes.find((type) => type === mime);
   if (!found) throw new DomainError("type-not-allowed");
   return found;
-}
-
-/** SECURITY: no path, no control or direction characters, at most 100 characters. */
-function cleanName(name: string): string {
-  const base = name.split(/[/\\]/).at(-1) ?? "";
-  const clean = base.replaceAll(/[\p{C}\u2028\u2029]/gu, "").trim();
-  return clean.slice(-100) || "file";
 }
 
 /** Gives files an address that ends within days, e.g. `/v1/files/ID?e=20650&s=…`, relative to the server. */

@@ -44,6 +44,9 @@ import { createReplyStreams } from "./reply-streams.ts";
 import { revealPhone } from "./reveal-phone.ts";
 import { createSendLine } from "./send-line.ts";
 import { findOwn, readEntries } from "./store.ts";
+import { createFilePreparer } from "./uploads/prepare.ts";
+import { receiveUpload } from "./uploads/receive.ts";
+import { sweepFiles } from "./uploads/sweep.ts";
 
 export interface ChatDeps {
   readonly db: Database;
@@ -90,6 +93,7 @@ export async function createChat(deps: ChatDeps): Promise<Chat> {
     },
     queries,
     events: parts.events,
+    sweepFiles: () => sweepFiles(parts),
     async follow(follower) {
       const queue = queues[follower.name];
       if (!queue) throw new Error(`no follower ${follower.name} in this installation`);
@@ -110,6 +114,7 @@ async function createParts(
     hints: createHints(deps.bus, events),
     epoch: await createEpochCache(deps.db, deps.clock),
     sign: createAttachmentSigner(deps.vault, deps.clock),
+    prepareFile: createFilePreparer(),
     followerQueues,
     countMessage: (type) => messages.inc({ type }),
   };
@@ -121,6 +126,7 @@ function visitorCommands(parts: ChatParts): VisitorCommands {
     locate: async ({ conversationId, ...visitor }) =>
       (await findOwn(parts.db.sql<ChatTables>(), visitor, conversationId))?.id,
     open: (input) => openConversation(parts, input),
+    upload: (input) => receiveUpload(parts, input),
     send: ({ conversationId, ...input }) =>
       conversationId === undefined
         ? sendMessage(parts, input)

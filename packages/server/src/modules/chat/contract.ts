@@ -1,4 +1,5 @@
 import type {
+  Attachment,
   CarOwnership,
   ConversationId,
   ConversationMode,
@@ -53,6 +54,15 @@ export interface Conversation {
   readonly startedAt: Date;
 }
 
+/** A file that a visitor sends ahead of the message that will carry it. */
+export interface UploadInput extends VisitorRef {
+  /** Made by the client, once for each file. */
+  readonly uploadId: string;
+  readonly name: string;
+  /** Read to its end, or until it is longer than the protocol allows. */
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
 /** A stored file of a message, still to be served by a signed address. */
 export interface StoredAttachment {
   readonly id: string;
@@ -61,6 +71,8 @@ export interface StoredAttachment {
   readonly bytes: number;
   readonly width?: number;
   readonly height?: number;
+  /** How long a sound is. */
+  readonly durationMs?: number;
 }
 
 export interface OpenInput extends VisitorRef {
@@ -75,6 +87,7 @@ export interface SendInput extends VisitorRef {
   readonly conversationId?: ConversationId;
   readonly clientId: string;
   readonly content: string;
+  /** Upload ids, as the client made them. */
   readonly attachments?: readonly string[];
 }
 
@@ -169,7 +182,15 @@ export interface VisitorCommands {
   ): Promise<ConversationId | undefined>;
   /** The visitor's conversation; null while there is none. */
   open(input: OpenInput): Promise<ConversationView | null>;
-  /** Resolves after the commit. */
+  /**
+   * Keeps a file until a message carries it, a day at most. The same upload id again gives the first result. Refuses
+   * with `type-not-allowed`, `file-unreadable`, `picture-too-large`, `payload-too-large`, `quota-exceeded`.
+   */
+  upload(input: UploadInput): Promise<{ readonly attachment: Attachment; readonly isNew: boolean }>;
+  /**
+   * Resolves after the commit. Files that are not the visitor's own, or are part of a message already, are refused
+   * with `upload-missing`.
+   */
   send(input: SendInput): Promise<SendResult>;
   edit(
     input: VisitorRef & { conversationId: ConversationId; seq: Seq; content: string | null },
@@ -264,6 +285,8 @@ export interface Chat {
   readonly ai: AiCommands;
   readonly queries: ChatQueries;
   readonly events: Events<ChatEvents>;
+  /** Deletes files that nobody will ask for again, some at a time; resolves with how many. For any process, now and then. */
+  sweepFiles(): Promise<number>;
   /** Has a follower told the news in this process, once the jobs have started. For the processes that play its role. */
   follow(follower: Follower): Promise<void>;
 }

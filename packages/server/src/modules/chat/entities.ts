@@ -119,13 +119,22 @@ export const AttachmentRow = defineEntity({
   tableName: "attachments",
   properties: {
     id: p.uuid().primary(),
-    conversationId: p.uuid(),
+    /** Null: an upload that no message carries yet. */
+    conversationId: p.uuid().nullable(),
+    siteId: p.integer().nullable(),
+    /** Whose upload it is; null for managers' files. */
+    visitorId: p.uuid().nullable(),
     name: p.string().length(255),
     type: p.string().length(100),
     bytes: p.integer(),
     width: p.integer().nullable(),
     height: p.integer().nullable(),
+    durationMs: p.integer().nullable(),
     createdAt: p.datetime().defaultRaw("now()"),
+    /** Its bytes are kept. */
+    readyAt: p.datetime().nullable(),
+    /** Its bytes are to be deleted, then the row. */
+    removedAt: p.datetime().nullable(),
   },
 });
 

@@ -11,6 +11,7 @@ import type { ChatEvents, FollowerName } from "./contract.ts";
 import type { EpochCache } from "./epoch.ts";
 import type { Hints } from "./hints.ts";
 import type { SignAttachment } from "./rows.ts";
+import type { PrepareFile } from "./uploads/prepared-file.ts";
 
 /** What the chat's commands and queries are made of; built once in `createChat`. */
 export interface ChatParts {
@@ -24,6 +25,7 @@ export interface ChatParts {
   readonly hints: Hints;
   readonly epoch: EpochCache;
   readonly sign: SignAttachment;
+  readonly prepareFile: PrepareFile;
   readonly followerQueues: { readonly [Name in FollowerName]?: Queue<{ conversationId: string }> };
   countMessage(type: SenderType): void;
 }

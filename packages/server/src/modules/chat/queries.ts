@@ -1,5 +1,5 @@
 import { isSigned } from "./attachments.ts";
-import type { ChatQueries, StoredAttachment } from "./contract.ts";
+import type { ChatQueries } from "./contract.ts";
 import { readDesk } from "./desk.ts";
 import { findConversations } from "./find.ts";
 import type { ChatTables } from "./entities.ts";
@@ -7,6 +7,7 @@ import type { ChatParts } from "./parts.ts";
 import { toConversation } from "./rows.ts";
 import { readNewest } from "./newest.ts";
 import { type ChatSql, readEntries } from "./store.ts";
+import { toRecord } from "./uploads/upload-store.ts";
 
 type Reads = Omit<ChatQueries, "replySoFar">;
 
@@ -37,12 +38,12 @@ async function readAttachment(parts: ChatParts, id: string): ReturnType<Reads["a
     .selectFrom("attachments")
     .selectAll()
     .where("id", "=", id)
+    .where("ready_at", "is not", null)
+    .where("removed_at", "is", null)
     .executeTakeFirst();
   const data = row && (await parts.files.get(id));
   if (!row || !data) return undefined;
-  const { name, type, bytes } = row;
-  const file: StoredAttachment = { id, name, type, bytes };
-  return { file, data };
+  return { file: toRecord(row), data };
 }
 
 async function readConversation(sql: ChatSql, id: string): ReturnType<Reads["conversation"]> {

@@ -40,10 +40,10 @@ export function createSendLine(parts: ChatParts) {
     const group: Waiting[] = [];
     const clientIds = new Set<string>();
     for (const waiting of queue.splice(0, GROUP_MAX)) {
-      const { conversationId, clientId } = waiting.message;
-      // ORDER: also what repeats an id of this group goes the slow way, which finds the first.
-      if (detours.has(conversationId) || clientIds.has(clientId))
-        waiting.resolve(detours.send(waiting.message));
+      const { conversationId, clientId, attachments } = waiting.message;
+      const isSpecial = attachments !== undefined || clientIds.has(clientId);
+      // ORDER: also what repeats an id of this group goes the slow way, which finds the first; and what carries files.
+      if (isSpecial || detours.has(conversationId)) waiting.resolve(detours.send(waiting.message));
       else group.push(waiting);
       clientIds.add(clientId);
     }

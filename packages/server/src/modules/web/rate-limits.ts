@@ -11,6 +11,9 @@ import type { RedisLinks } from "#kernel/redis";
 /** Buckets of one minute. Each call takes one point or throws `rate-limited` with `retryAfter`. */
 export interface RateLimits {
   httpRequest(key: string): Promise<void>;
+  /** Pictures of a conversation come many at a time. */
+  fileRequest(key: string): Promise<void>;
+  upload(visitorId: string): Promise<void>;
   message(visitorId: string): Promise<void>;
   /** Gives the point of a message back that was not stored: a failure of ours must not use up a visitor's minute. */
   refundMessage(visitorId: string): Promise<void>;
@@ -23,10 +26,15 @@ export interface RateLimitDeps {
 
 /** Counts in Redis, shared by all nodes; in memory while Redis is away or where there is none. */
 export function createRateLimits({ redis, messagesPerMinute }: RateLimitDeps): RateLimits {
-  const requests = createLimiter({ name: "http", points: limits.httpRequestsPerMinute, redis });
+  const bucket = (name: string, points: number) => {
+    const limiter = createLimiter({ name, points, redis });
+    return (key: string) => take(limiter, key);
+  };
   const messages = createLimiter({ name: "message", points: messagesPerMinute, redis });
   return {
-    httpRequest: (key) => take(requests, key),
+    httpRequest: bucket("http", limits.httpRequestsPerMinute),
+    fileRequest: bucket("file", limits.fileRequestsPerMinute),
+    upload: bucket("upload", limits.uploadsPerMinute),
     message: (key) => take(messages, key),
     refundMessage: async (key) => void (await messages.reward(key)),
   };

@@ -5,7 +5,8 @@ import { storeAttachments } from "../attachments.ts";
 import type { ManagerMessage } from "../contract.ts";
 import type { AttachmentRecord, ChatTables } from "../entities.ts";
 import type { ChatParts } from "../parts.ts";
-import { type ChatSql, lockConversation } from "../store.ts";
+import { lockConversation } from "../store.ts";
+import { insertAttachments } from "../uploads/upload-store.ts";
 import { claiming, takeUpLead } from "./claim.ts";
 
 /**
@@ -30,7 +31,11 @@ export async function postManagerMessage(
     if (repeated) return repeated;
     const needsLead = row.ai_mode || row.status !== "active" || row.manager_id === null;
     const drafts = [...(needsLead ? claiming(row, input.manager) : []), words(input, attachments)];
-    await insertAttachments(sql, row.id, attachments);
+    await insertAttachments(sql, {
+      conversationId: row.id,
+      files: attachments,
+      at: parts.clock.now(),
+    });
     const entries = await append(parts, tx, {
       row,
       drafts,
@@ -51,25 +56,4 @@ function words(input: ManagerMessage, attachments: readonly AttachmentRecord[]):
     content: input.content,
     attachments,
   };
-}
-
-async function insertAttachments(
-  sql: ChatSql,
-  conversationId: string,
-  attachments: readonly AttachmentRecord[],
-): Promise<void> {
-  if (attachments.length === 0) return;
-  await sql
-    .insertInto("attachments")
-    .values(
-      attachments.map(({ id, name, type, bytes }) => ({
-        id,
-        name,
-        type,
-        bytes,
-        conversation_id: conversationId,
-      })),
-    )
-    .onConflict((conflict) => conflict.column("id").doNothing())
-    .execute();
 }

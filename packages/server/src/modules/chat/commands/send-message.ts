@@ -7,16 +7,23 @@ import type { ChatTables } from "../entities.ts";
 import type { ChatParts } from "../parts.ts";
 import type { ConversationRecord, MessageRecord } from "../rows.ts";
 import { lockOwn } from "../store.ts";
+import { attachmentId } from "../uploads/receive.ts";
+import { takeUploads } from "../uploads/upload-store.ts";
 import { beginConversation } from "./begin-conversation.ts";
 
 /**
- * Stores the visitor's words. The same `clientId` with the same words again gives the first result;
- * with other words it is refused (`client-id-reused`). Writing into a closed conversation reopens it.
+ * Stores the visitor's words and files. The same `clientId` with the same words and files again gives the first result;
+ * with others it is refused (`client-id-reused`). Writing into a closed conversation reopens it.
  */
 export async function sendMessage(parts: ChatParts, input: SendInput): Promise<SendResult> {
   return parts.db.transaction(async (tx) => {
     const { row, repeated } = await target(parts, tx, input);
     if (repeated) return result(parts, row, assertSame(repeated, input));
+    const ids = attachmentIds(input);
+    const attachments =
+      ids.length > 0
+        ? await takeUploads(tx.sql<ChatTables>(), input, { conversationId: row.id, ids })
+        : [];
     const drafts: Draft[] = [
       ...(row.status === "closed" ? [reopened] : []),
       {
@@ -25,6 +32,7 @@ export async function sendMessage(parts: ChatParts, input: SendInput): Promise<S
         ...(row.user_id === null ? {} : { senderId: row.user_id }),
         clientId: input.clientId,
         content: input.content,
+        attachments,
       },
     ];
     const stored = (await append(parts, tx, { row, drafts })).at(-1);
@@ -79,10 +87,18 @@ async function findRepeated(
 }
 
 function assertSame(stored: MessageRecord, input: SendInput): MessageRecord {
-  if (stored.content !== input.content || stored.sender_type !== "user") {
-    throw new DomainError("client-id-reused");
-  }
+  const ids = attachmentIds(input);
+  const isSame =
+    stored.content === input.content &&
+    stored.sender_type === "user" &&
+    stored.attachments.length === ids.length &&
+    stored.attachments.every(({ id }, index) => id === ids[index]);
+  if (!isSame) throw new DomainError("client-id-reused");
   return stored;
+}
+
+function attachmentIds(input: SendInput): string[] {
+  return (input.attachments ?? []).map((uploadId) => attachmentId(input, uploadId));
 }
 
 function result(parts: ChatParts, row: ConversationRecord, message: MessageRecord): SendResult {

@@ -11,6 +11,7 @@ import { fileRoutes } from "./routes/files.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { siteRoutes } from "./routes/site.ts";
 import { updateRoutes } from "./routes/updates.ts";
+import { uploadRoutes } from "./routes/uploads.ts";
 import { visitorRoutes } from "./routes/visitors.ts";
 import { widgetRoutes } from "./routes/widget.ts";
 
@@ -38,13 +39,15 @@ function apiRouter(deps: WebDeps, limits: RateLimits): Router {
   const api = new Router({ prefix: "/v1" });
   api.use(async (ctx, next) => {
     ctx.set("Cache-Control", "no-store");
-    await limits.httpRequest(addressKey(ctx.ip));
+    const isFile = ctx.path.startsWith("/v1/files/");
+    await (isFile ? limits.fileRequest : limits.httpRequest)(addressKey(ctx.ip));
     await next();
   });
   // JSON only: a form of another site cannot send it without asking first.
   api.use(bodyParser({ enableTypes: ["json"], jsonLimit: "64kb", jsonStrict: true }));
   visitorRoutes(api, deps);
   fileRoutes(api, deps);
+  uploadRoutes(api, deps, limits);
   return api;
 }
 
@@ -56,7 +59,7 @@ function crossOrigin({ auth }: WebDeps): Middleware {
       return (await auth.sites.allowsAnywhere(origin)) ? origin : "";
     },
     allowMethods: "GET,POST",
-    allowHeaders: "Authorization,Content-Type",
+    allowHeaders: "Authorization,Content-Type,X-File-Name",
     maxAge: 600,
   });
   return (ctx, next) => (ctx.path.startsWith("/v1/") ? answer(ctx, next) : next());

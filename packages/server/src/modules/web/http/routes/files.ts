@@ -1,7 +1,9 @@
 import type Router from "@koa/router";
+import type { Context } from "koa";
 import * as v from "valibot";
 import { DomainError } from "#kernel/errors";
 import type { WebDeps } from "../../contract.ts";
+import { readByteRange } from "../byte-range.ts";
 import { validate } from "../validate.ts";
 
 const address = v.object({
@@ -26,8 +28,27 @@ export function fileRoutes(api: Router, { chat }: WebDeps): void {
     );
     // SECURITY: whatever the bytes are, nothing in them runs here.
     ctx.set("Content-Security-Policy", "default-src 'none'; sandbox");
-    ctx.body = Buffer.from(data);
+    answerRange(ctx, data);
   });
+}
+
+/** Players ask for pieces, and some play nothing from a server that has none. */
+function answerRange(ctx: Context, data: Uint8Array): void {
+  ctx.set("Accept-Ranges", "bytes");
+  const range = readByteRange(ctx.get("Range"), data.byteLength);
+  if (range === null) {
+    ctx.status = 416;
+    ctx.set("Content-Range", `bytes */${data.byteLength}`);
+    return;
+  }
+  const whole = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  if (range === undefined) {
+    ctx.body = whole;
+    return;
+  }
+  ctx.status = 206;
+  ctx.set("Content-Range", `bytes ${range.from}-${range.to}/${data.byteLength}`);
+  ctx.body = whole.subarray(range.from, range.to + 1);
 }
 
 /** RFC 8187 leaves fewer characters plain than `encodeURIComponent` does. */
