@@ -4,7 +4,7 @@ import { createSystemClock, type Clock } from "./clock.ts";
 import { createClientId } from "./client-id.ts";
 import { hedgedTransport } from "./connection/hedged-transport.ts";
 import { createHostLifecycle } from "./connection/lifecycle.ts";
-import { createSocketIoTransport } from "./connection/socketio-transport.ts";
+import { waysToServer } from "./connection/ways.ts";
 import { createEmitter } from "./emitter.ts";
 import { readOptions } from "./options.ts";
 import { assemble } from "./assembly.ts";
@@ -42,8 +42,7 @@ export function createChatClient(
     random,
     lifecycle: ports.lifecycle ?? createHostLifecycle(),
     tabs: "tabs" in ports ? ports.tabs : hostTabs(),
-    transport:
-      ports.transport ?? hedgedTransport(createSocketIoTransport(settings), { clock, random }),
+    transport: ports.transport ?? hedgedTransport({ ...waysToServer(settings), clock, random }),
     fetch: ports.fetch ?? ((input, init) => fetch(input, init)),
   });
   return {

@@ -4,74 +4,96 @@ import { createFakeTransport } from "../../test/support/fake-transport.ts";
 import { ChatError } from "../error.ts";
 import { hedgedTransport } from "./hedged-transport.ts";
 
-function open() {
+function prepare() {
   const clock = createFakeClock();
-  const transport = createFakeTransport();
+  const main = createFakeTransport();
+  const spare = createFakeTransport();
   const told: string[] = [];
-  const link = hedgedTransport(transport, { clock, random: () => 0.5 }).open("token", {
-    opened: () => told.push("opened"),
-    lost: () => told.push("lost"),
-    refused: ({ code }) => told.push(code),
-    alive: () => undefined,
-    moved: () => undefined,
-    event: () => undefined,
-  });
-  const isOpen = () => transport.links.map(({ isClosed }) => !isClosed);
-  return { clock, transport, told, link, isOpen };
+  const hedged = hedgedTransport({ main, spare, clock, random: () => 0.5 });
+  const open = () =>
+    hedged.open("token", {
+      opened: () => told.push("opened"),
+      lost: () => told.push("lost"),
+      refused: ({ code }) => told.push(code),
+      alive: () => undefined,
+      moved: () => undefined,
+      event: () => undefined,
+    });
+  const isOpen = ({ links }: typeof main) => links.map(({ isClosed }) => !isClosed);
+  return { clock, main, spare, told, open, isOpen };
 }
 
 describe("a hedged link", () => {
-  it("C13: is tried anew beside the first while it does not come up, two at a time", async () => {
-    const { clock, transport, told, isOpen } = open();
+  it("C13: goes the other way beside the first that does not come up, and keeps trying the first way", async () => {
+    const { clock, main, spare, told, open, isOpen } = prepare();
+    open();
     await clock.advance(1_499);
-    expect(isOpen()).toEqual([true]);
-    await clock.advance(3_001);
-    expect(isOpen()).toEqual([true, false, false, true]);
-    transport.links[3]?.opened();
-    expect(isOpen()).toEqual([false, false, false, true]);
-    expect(told).toEqual(["opened"]);
+    expect([isOpen(main), isOpen(spare)]).toEqual([[true], []]);
+    await clock.advance(1);
+    expect([isOpen(main), isOpen(spare)]).toEqual([[true], [true]]);
+    await clock.advance(3_000);
+    expect([isOpen(main), isOpen(spare)]).toEqual([[false, false, true], [true]]);
+    main.links[2]?.opened();
+    expect([isOpen(main), isOpen(spare)]).toEqual([[false, false, true], [false]]);
     await clock.advance(60_000);
-    expect(transport.links).toHaveLength(4);
-    transport.links[3]?.lost();
+    expect(main.links).toHaveLength(3);
+    main.links[2]?.lost();
     expect(told).toEqual(["opened", "lost"]);
     expect(clock.pending).toBe(0);
   });
 
-  it("keeps the slow first one that comes up after all", async () => {
-    const { clock, transport, told, isOpen } = open();
-    await clock.advance(4_000);
-    transport.links[0]?.opened();
-    expect(isOpen()).toEqual([true, false, false]);
-    expect(told).toEqual(["opened"]);
+  it("F23: goes round a network that swallows the main way, and the next time goes both ways at once", async () => {
+    const { clock, main, spare, told, open, isOpen } = prepare();
+    open();
+    await clock.advance(1_500);
+    spare.links[0]?.opened();
+    expect([isOpen(main), isOpen(spare), told]).toEqual([[false], [true], ["opened"]]);
+    spare.links[0]?.lost();
+    open();
+    expect([main.links[1]?.isClosed, spare.links[1]?.isClosed]).toEqual([false, false]);
+    main.links[1]?.opened();
+    open().close();
+    expect(spare.links).toHaveLength(2);
   });
 
-  it("is lost only when none is left, and at once when the first fails at once", async () => {
-    const { clock, transport, told } = open();
+  it("goes the other way when the main one keeps failing at once, but not for a server that is away a moment", () => {
+    const { main, spare, told, open } = prepare();
+    for (const index of [0, 1]) {
+      open();
+      main.links[index]?.lost();
+    }
+    expect([told, spare.links.length]).toEqual([["lost", "lost"], 0]);
+    open();
+    main.links[2]?.lost();
+    expect([told.length, spare.links.length]).toEqual([2, 1]);
+    spare.links[0]?.lost();
+    expect(told).toEqual(["lost", "lost", "lost"]);
+  });
+
+  it("is lost only when none is left", async () => {
+    const { clock, main, spare, told, open } = prepare();
+    open();
     await clock.advance(1_500);
-    transport.links[1]?.lost();
+    spare.links[0]?.lost();
     expect(told).toEqual([]);
-    transport.links[0]?.lost();
-    expect(told).toEqual(["lost"]);
-    const next = open();
-    next.transport.links[0]?.lost();
-    expect(next.told).toEqual(["lost"]);
-    expect([clock.pending, next.clock.pending]).toEqual([0, 0]);
+    main.links[0]?.lost();
+    expect([told, clock.pending]).toEqual([["lost"], 0]);
   });
 
   it("takes one refusal as the server's word", async () => {
-    const { clock, transport, told, isOpen } = open();
+    const { clock, main, spare, told, open, isOpen } = prepare();
+    open();
     await clock.advance(1_500);
-    transport.links[1]?.refused(new ChatError("visitor-blocked"));
-    expect(told).toEqual(["visitor-blocked"]);
-    expect(isOpen()[0]).toBe(false);
+    spare.links[0]?.refused(new ChatError("visitor-blocked"));
+    expect([told, isOpen(main)]).toEqual([["visitor-blocked"], [false]]);
   });
 
   it("closes everything, and asks nothing afterwards", async () => {
-    const { clock, link, isOpen } = open();
+    const { clock, main, spare, open, isOpen } = prepare();
+    const link = open();
     await clock.advance(1_500);
     link.close();
-    expect(isOpen()).toEqual([false, false]);
-    expect(clock.pending).toBe(0);
+    expect([isOpen(main), isOpen(spare), clock.pending]).toEqual([[false], [false], 0]);
     await expect(link.request("conversation:open", {})).rejects.toMatchObject({
       code: "transport",
     });

@@ -3,16 +3,19 @@ import { io, type Socket } from "socket.io-client";
 import { ChatError, fromRefusal } from "../error.ts";
 import type { Settings } from "../options.ts";
 import { isRecord } from "../record.ts";
+import { ackTimeoutMs, resultOf } from "./answers.ts";
 import type { LinkListeners, Transport } from "./transport.ts";
 
-const ackTimeoutMs = 10_000;
 const connectTimeoutMs = 10_000;
 
-/** The visitor channel over Socket.IO. Reconnecting is left to the connection machine. */
-export function createSocketIoTransport(settings: Settings): Transport {
+/** Which way first: the other follows where it fails, and polling is left as soon as a WebSocket gets through. */
+export type FirstWay = "websocket" | "polling";
+
+/** The visitor channel over the official client. Reconnecting is left to the connection machine. */
+export function createSocketIoTransport(settings: Settings, firstWay: FirstWay): Transport {
   return {
     open(token, listeners) {
-      const socket = connect(settings, token);
+      const socket = connect(settings, { token, firstWay });
       const link = { ...listeners, isOver: false };
       listen(socket, link);
       return {
@@ -26,12 +29,16 @@ export function createSocketIoTransport(settings: Settings): Transport {
   };
 }
 
-function connect({ url, site, origin }: Settings, token: string): Socket {
+interface Opening {
+  readonly token: string;
+  readonly firstWay: FirstWay;
+}
+
+function connect({ url, site, origin }: Settings, { token, firstWay }: Opening): Socket {
   const base = new URL(url);
   return io(base.origin, {
     path: `${base.pathname.replace(/\/$/, "")}/socket.io`,
-    transports: ["websocket", "polling"],
-    // A network that swallows WebSockets leaves polling.
+    transports: firstWay === "polling" ? ["polling", "websocket"] : ["websocket", "polling"],
     tryAllTransports: true,
     reconnection: false,
     forceNew: true,
@@ -97,10 +104,5 @@ async function request<Name extends ClientEventName>(
     .catch((cause: unknown) => {
       throw new ChatError(socket.connected ? "timeout" : "transport", { cause });
     });
-  if (isAccepted<Name>(answer)) return answer;
-  throw fromRefusal(isRecord(answer) && answer.error) ?? new ChatError("internal");
-}
-
-function isAccepted<Name extends ClientEventName>(answer: unknown): answer is ClientResult<Name> {
-  return isRecord(answer) && answer.ok === true;
+  return resultOf<Name>(answer);
 }
