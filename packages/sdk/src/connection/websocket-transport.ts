@@ -1,5 +1,5 @@
 import { PROTOCOL_VERSION } from "@ilpo-chat/protocol";
-import { ChatError, fromRefusal } from "../error.ts";
+import { type ChatError, fromRefusal } from "../error.ts";
 import type { Settings } from "../options.ts";
 import { isRecord } from "../record.ts";
 import { awaitAnswers } from "./answers.ts";
