@@ -3,6 +3,7 @@ import { type Connection, createConnection } from "./connection/driver.ts";
 import { createConversation } from "./conversation.ts";
 import { createDraft } from "./draft.ts";
 import type { Emitter } from "./emitter.ts";
+import { createFiles } from "./files.ts";
 import { type Settings, scopeOf } from "./options.ts";
 import type { Parts } from "./parts.ts";
 import type { ChatPorts } from "./ports.ts";
@@ -33,6 +34,8 @@ import { createTypingSignal } from "./typing-signal.ts";
 export interface AssemblyDeps extends ChatPorts {
   readonly settings: Settings;
   readonly storage: KeyValueStorage;
+  /** The same, without the patience that ends with memory in its place. */
+  readonly device: KeyValueStorage;
   readonly emitter: Emitter<ChatClientEvents>;
 }
 
@@ -49,14 +52,15 @@ export function assemble(deps: AssemblyDeps): Parts {
     scope: scopeOf(settings),
     onNote: (note) => onNote(parts, note),
   });
+  const session = createSession({ settings, storage, fetch: deps.fetch });
+  const files = createFiles({ ...deps, session });
   const parts: Parts = {
-    ...{ emitter, clock, store, presence, otherTabs },
-    session: createSession({ settings, storage, fetch: deps.fetch }),
+    ...{ emitter, clock, store, presence, otherTabs, session, files },
     draft: createDraft({ store, storage, clock, site, tell: otherTabs.tell }),
     readMark: createReadMark({ storage, site, request, tell: otherTabs.tell }),
     typingSignal: createTypingSignal(clock, (on) => tellTyping(parts, on)),
     sender: createSender({
-      ...{ ...deps, site, request },
+      ...{ ...deps, site, request, files },
       conversationId: () => parts.conversation.timeline.id,
       onStored: (entry, result) => parts.conversation.onStored(entry, result),
       onChange: () => showItems(parts),

@@ -1,6 +1,7 @@
 import type { CarOwnership, Seq, TelegramLink, UserType } from "@ilpo-chat/protocol";
-import type { ChatState, ConnectionState } from "./chat-state.ts";
+import type { ChatState, ConnectionState, PendingFile } from "./chat-state.ts";
 import type { ChatError } from "./error.ts";
+import type { SentFile } from "./sent-file.ts";
 import type { KeyValueStorage } from "./storage.ts";
 
 /** Options of {@link createChatClient}. */
@@ -16,6 +17,21 @@ export interface ChatClientOptions {
   readonly page?: () => string;
   /** Where the token, the outbox and the draft live. Default: IndexedDB, else memory. */
   readonly storage?: KeyValueStorage;
+}
+
+/** What a message may carry besides its words. */
+export interface SendOptions {
+  /**
+   * At most ten, of 10 MB each; also some that `upload` has sent. They go ahead of the message, and are kept on the
+   * device until it is stored; with files the words may be empty.
+   */
+  readonly files?: readonly (SentFile | PendingFile)[];
+}
+
+export interface UploadOptions {
+  readonly signal?: AbortSignal;
+  /** How much is on the way or there, 0 to 1. */
+  readonly onProgress?: (part: number) => void;
 }
 
 export interface LeadForm {
@@ -54,10 +70,14 @@ export interface ChatClient {
   /** Ends the link until `connect()`. What is unsent stays in the outbox. */
   disconnect(): void;
   /** Queues a message; it is shown at once as pending and leaves the outbox only with its acknowledgement. Returns its clientId. */
-  send(content: string): string;
+  send(content: string, options?: SendOptions): string;
+  /** Sends a file ahead, for a message that is written later. Nothing of it is kept over a reload. */
+  upload(file: SentFile, options?: UploadOptions): Promise<PendingFile>;
+  /** The bytes of a pending message's file, for a preview; undefined when the device has lost them. */
+  bytesOf(file: PendingFile): Promise<Blob | undefined>;
   /** Sends a failed message again under the same clientId. */
   retry(clientId: string): void;
-  /** Throws a failed message away. */
+  /** Throws a failed message away; one with files also before it has failed. */
   discard(clientId: string): void;
   loadOlder(): Promise<void>;
   requestManager(reason?: string): Promise<void>;

@@ -1,4 +1,5 @@
 import type {
+  Attachment,
   ConversationId,
   ConversationState,
   ErrorCode,
@@ -28,12 +29,27 @@ export interface StoredItem {
   readonly helpful?: boolean;
 }
 
+/** A file of a message that is not acknowledged yet. */
+export interface PendingFile {
+  /** Made here; the message names its upload by it. */
+  readonly uploadId: string;
+  readonly name: string;
+  /** As the device tells it; the server looks for itself. */
+  readonly type: string;
+  readonly bytes: number;
+  /** How much of it is on the way or there, 0 to 1. */
+  readonly progress: number;
+  /** As the server keeps it; from then on it is there. */
+  readonly attachment?: Attachment;
+}
+
 /** A message of the visitor that is not acknowledged yet. It keeps its `key` when it is stored. */
 export interface PendingItem {
   readonly kind: "pending";
   readonly key: string;
   readonly clientId: string;
   readonly content: string;
+  readonly files?: readonly PendingFile[];
   /** `waiting`: for the network or its turn. `sending`: on the wire. `failed`: refused; retry or discard it. */
   readonly state: "waiting" | "sending" | "failed";
   readonly error?: ErrorCode;

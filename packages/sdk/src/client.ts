@@ -34,11 +34,13 @@ export function createChatClient(
   const clock = ports.clock ?? createSystemClock();
   const random = ports.random ?? Math.random;
   const emitter = createEmitter<ChatClientEvents>();
+  const device = options.storage ?? defaultStorage();
   const parts = assemble({
     settings,
     clock,
     emitter,
-    storage: resilientStorage(options.storage ?? defaultStorage(), clock),
+    storage: resilientStorage(device, clock),
+    device,
     random,
     lifecycle: ports.lifecycle ?? createHostLifecycle(),
     tabs: "tabs" in ports ? ports.tabs : hostTabs(),
@@ -76,15 +78,16 @@ function lifeOf(parts: Parts): Pick<ChatClient, "connect" | "disconnect" | "forg
 }
 
 function outboxOf(
-  { sender, connection, typingSignal }: Parts,
+  { sender, files, connection, typingSignal }: Parts,
   clock: Clock,
-): Pick<ChatClient, "send" | "retry" | "discard"> {
+): Pick<ChatClient, "send" | "retry" | "discard" | "bytesOf"> {
   let order = 0;
   return {
-    send(content) {
+    send(content, options = {}) {
       const clientId = createClientId();
       const text = tidyText(content);
-      const error = textProblem(text);
+      const carried = options.files?.map(files.take);
+      const error = carried?.length && text === "" ? undefined : textProblem(text);
       const now = clock.now();
       // O2: a clock that was set back must not put later words before earlier ones.
       order = Math.max(order + 1, now);
@@ -98,6 +101,7 @@ function outboxOf(
           attempt: 0,
           refusals: 0,
           content: text,
+          ...(carried?.length && { files: carried }),
           createdAt: new Date(now).toISOString(),
           ...(error ? { state: "failed", error } : { state: "waiting" }),
         },
@@ -107,6 +111,7 @@ function outboxOf(
       return clientId;
     },
     retry: (clientId) => sender.dispatch({ type: "retried", clientId }),
+    bytesOf: files.bytes,
     discard: (clientId) => sender.dispatch({ type: "discarded", clientId }),
   };
 }

@@ -142,7 +142,7 @@ function onStored(self: Self, entry: OutboxEntry, result: SendResult): void {
   adopt(self, conversationId);
   // The database was restored from a backup under our feet: what we hold may be gone.
   if (self.timeline.epoch !== "" && self.timeline.epoch !== epoch) return catchUp(self, true);
-  const { clientId, content } = entry;
+  const { clientId, content, files = [] } = entry;
   const message: Message = {
     id,
     seq,
@@ -151,7 +151,7 @@ function onStored(self: Self, entry: OutboxEntry, result: SendResult): void {
     createdAt,
     author: { type: "user" },
     type: "text",
-    attachments: [],
+    attachments: files.flatMap(({ attachment }) => attachment ?? []),
     sources: [],
   };
   const flags = { edited: false, removed: false };

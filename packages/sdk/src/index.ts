@@ -1,7 +1,15 @@
 /** Typed client of Ilpo Chat: one visitor's conversation with one site. No UI, no framework. */
 export { createChatClient } from "./client.ts";
 export type { ChatPorts } from "./ports.ts";
-export type { ChatClient, ChatClientEvents, ChatClientOptions, LeadForm } from "./chat-client.ts";
+export type {
+  ChatClient,
+  ChatClientEvents,
+  ChatClientOptions,
+  LeadForm,
+  SendOptions,
+  UploadOptions,
+} from "./chat-client.ts";
+export type { SentFile } from "./sent-file.ts";
 export { indexedDbStorage, type KeyValueStorage, memoryStorage } from "./storage.ts";
 export { ChatError, type ChatErrorCode, isChatError } from "./error.ts";
 export type * from "./chat-state.ts";

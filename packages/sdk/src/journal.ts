@@ -31,6 +31,8 @@ export function journaledStorage(storage: KeyValueStorage, journal: Journal): Ke
       return attempt(() => parse(journal.getItem(mark + key))) ?? storage.get(key);
     },
     async set(key, value) {
+      // Bytes are too large for it, and no text.
+      if (value instanceof ArrayBuffer) return storage.set(key, value);
       const text = JSON.stringify(value);
       attempt(() => journal.setItem(mark + key, text));
       await storage.set(key, value);

@@ -1,5 +1,6 @@
-import type { PendingItem } from "./chat-state.ts";
+import type { PendingFile, PendingItem } from "./chat-state.ts";
 import type { ChatErrorCode } from "./error.ts";
+import type { UploadNews } from "./sent-file.ts";
 
 /*
  *              link is up, its turn             acknowledged, or seen in the log
@@ -44,6 +45,8 @@ export type OutboxEvent =
   | { readonly type: "link-up" | "link-down" | "pause-over" | "cleared" }
   /** Acknowledged, or seen in the log. */
   | { readonly type: "stored" | "retried" | "discarded"; readonly clientId: string }
+  /** One of its files has got further. */
+  | ({ readonly type: "uploaded"; readonly clientId: string } & UploadNews)
   | {
       readonly type: "refused";
       readonly clientId: string;
@@ -51,9 +54,15 @@ export type OutboxEvent =
       readonly refusal: OutboxRefusal;
     };
 
+type UploadEvent = Extract<OutboxEvent, { type: "uploaded" }>;
+
 export type OutboxEffect =
   | { readonly type: "save" | "transmit"; readonly entry: OutboxEntry }
-  | { readonly type: "erase"; readonly clientId: string }
+  | {
+      readonly type: "erase";
+      readonly clientId: string;
+      readonly files?: readonly PendingFile[];
+    }
   /** Then comes `pause-over`: after the back-off of `attempt`, but not before `minMs`. */
   | { readonly type: "pause"; readonly attempt: number; readonly minMs: number };
 
@@ -91,10 +100,12 @@ function change(outbox: Outbox, event: OutboxEvent): OutboxStep {
     case "cleared":
       return {
         outbox: { ...outbox, entries: [] },
-        effects: outbox.entries.map(({ clientId }) => ({ type: "erase", clientId })),
+        effects: outbox.entries.map(erasing),
       };
     case "refused":
       return refuse(outbox, event);
+    case "uploaded":
+      return upload(outbox, event);
     default:
       return onEntry(outbox, event.type, event.clientId);
   }
@@ -106,13 +117,29 @@ function onEntry(
   clientId: string,
 ): OutboxStep {
   const entry = outbox.entries.find((each) => each.clientId === clientId);
-  if (!entry || (type !== "stored" && entry.state !== "failed")) return only(outbox);
+  if (!entry) return only(outbox);
+  // Files take their time: a message with some may be given up before it has failed.
+  const isOpen = entry.state === "failed" || (type === "discarded" && entry.files);
+  if (type !== "stored" && !isOpen) return only(outbox);
   if (type !== "retried") {
     const entries = outbox.entries.filter((each) => each !== entry);
-    return { outbox: { ...outbox, entries }, effects: [{ type: "erase", clientId }] };
+    return { outbox: { ...outbox, entries }, effects: [erasing(entry)] };
   }
   const { error: _, ...rest } = entry;
   return replace(outbox, { ...rest, state: "waiting", refusals: 0 }, true);
+}
+
+function upload(outbox: Outbox, { clientId, uploadId, progress, attachment }: UploadEvent) {
+  const entry = outbox.entries.find((each) => each.clientId === clientId);
+  if (!entry?.files) return only(outbox);
+  const files = entry.files.map((file) =>
+    file.uploadId === uploadId ? { ...file, progress, ...(attachment && { attachment }) } : file,
+  );
+  return replace(outbox, { ...entry, files }, false);
+}
+
+function erasing({ clientId, files }: OutboxEntry): OutboxEffect {
+  return { type: "erase", clientId, ...(files && { files }) };
 }
 
 function refuse(
@@ -125,7 +152,8 @@ function refuse(
   const { code, retryable, retryAfterMs = 0 } = refusal;
   const refusals = entry.refusals + (code === "internal" ? 1 : 0);
   if (isFinal(code, retryable) || refusals >= refusalsMax) {
-    return replace(outbox, { ...entry, refusals, state: "failed", error: wireCode(code) }, true);
+    const failed = { ...entry, refusals, state: "failed", error: wireCode(code) } as const;
+    return replace(outbox, code === "upload-missing" ? withoutUploads(failed) : failed, true);
   }
   if (entry.state !== "sending") return only(outbox);
   const step = replace(outbox, { ...entry, refusals, state: "waiting" }, false);
@@ -133,6 +161,14 @@ function refuse(
     outbox: { ...step.outbox, isPaused: true },
     effects: [{ type: "pause", attempt, minMs: retryAfterMs }],
   };
+}
+
+// O8: the server has lost its files; at the next try they are sent anew.
+function withoutUploads({ files, ...entry }: OutboxEntry): OutboxEntry {
+  const anew = files?.map(({ uploadId, name, type, bytes }) => ({
+    ...{ uploadId, name, type, bytes, progress: 0 },
+  }));
+  return { ...entry, ...(anew && { files: anew }) };
 }
 
 // O4: a token that is refused is replaced and the message goes out under the new one.

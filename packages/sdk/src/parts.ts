@@ -9,6 +9,7 @@ import type { ReadMark } from "./read-mark.ts";
 import type { Sender } from "./sender.ts";
 import type { VisitorSession } from "./session.ts";
 import type { StateStore } from "./state-store.ts";
+import type { Files } from "./files.ts";
 import type { OtherTabs } from "./tabs/other-tabs.ts";
 import type { TypingSignal } from "./typing-signal.ts";
 
@@ -22,6 +23,7 @@ export interface Parts {
   readonly conversation: Conversation;
   readonly presence: Presence;
   readonly sender: Sender;
+  readonly files: Files;
   readonly draft: Draft;
   readonly readMark: ReadMark;
   readonly typingSignal: TypingSignal;

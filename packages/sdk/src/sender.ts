@@ -1,4 +1,5 @@
 import type { SendResult } from "@ilpo-chat/protocol";
+import type { PendingFile } from "./chat-state.ts";
 import { backoffMs, type Random } from "./connection/backoff.ts";
 import type { Connection } from "./connection/driver.ts";
 import { createAlarm, type Clock } from "./clock.ts";
@@ -12,6 +13,7 @@ import {
   reduceOutbox,
 } from "./outbox.ts";
 import { isRecord } from "./record.ts";
+import type { Files } from "./files.ts";
 import type { KeyValueStorage } from "./storage.ts";
 
 export interface SenderDeps {
@@ -19,6 +21,7 @@ export interface SenderDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly site: string;
+  readonly files: Files;
   readonly request: Connection["request"];
   /** Conversation that the next message belongs to; null makes one. */
   conversationId(): string | null;
@@ -85,6 +88,7 @@ function perform(self: Self, effect: OutboxEffect): void {
       return undefined;
     case "erase":
       self.written = self.storage.delete(keyOf(self, effect.clientId));
+      if (effect.files) self.files.drop(effect.files);
       return undefined;
     case "pause":
       return self.pause(effect.minMs + backoffMs(effect.attempt, self.random));
@@ -94,20 +98,35 @@ function perform(self: Self, effect: OutboxEffect): void {
 }
 
 async function transmit(self: Self, entry: OutboxEntry): Promise<void> {
-  const { clientId, content, attempt } = entry;
-  const conversationId = self.conversationId();
+  const { clientId, content, attempt, files } = entry;
   try {
+    if (files) await upload(self, entry, files);
+    const sent = self.outbox.entries.find((each) => each.clientId === clientId);
+    // Given up, or begun anew, while its files were on their way.
+    if (sent?.attempt !== attempt || sent.state !== "sending") return;
+    const conversationId = self.conversationId();
     const result = await self.request("message:send", {
       ...(conversationId !== null && { conversationId }),
       clientId,
       content,
+      ...(files && { attachments: files.map(({ uploadId }) => uploadId) }),
     });
     // ORDER: in the list first, out of the outbox second, or it would blink.
-    self.onStored(entry, result);
+    self.onStored(sent, result);
     dispatch(self, { type: "stored", clientId });
   } catch (error) {
     dispatch(self, { type: "refused", clientId, attempt, refusal: toChatError(error) });
   }
+}
+
+function upload(
+  self: Self,
+  { clientId }: OutboxEntry,
+  files: readonly PendingFile[],
+): Promise<void> {
+  return self.files.upload(files, (news) =>
+    dispatch(self, { type: "uploaded", clientId, ...news }),
+  );
 }
 
 function prefixOf({ site }: Self): string {

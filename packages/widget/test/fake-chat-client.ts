@@ -1,4 +1,11 @@
-import type { ChatClient, ChatClientEvents, ChatState, SiteSettings } from "@ilpo-chat/sdk";
+import type {
+  ChatClient,
+  ChatClientEvents,
+  ChatState,
+  PendingFile,
+  SentFile,
+  SiteSettings,
+} from "@ilpo-chat/sdk";
 import { pending } from "./timeline-items.ts";
 
 type Change = Partial<ChatState> | ((state: ChatState) => Partial<ChatState>);
@@ -84,6 +91,14 @@ export function createFakeChatClient(initial: Partial<ChatState> = {}): FakeChat
       calls.push([name, ...args]);
       return isFailing ? Promise.reject(new Error("refused")) : Promise.resolve();
     };
+  const bytes = new Map<string, Blob>();
+  const take = (file: SentFile | PendingFile): PendingFile => {
+    if ("uploadId" in file) return file;
+    const uploadId = `upload-${bytes.size}`;
+    bytes.set(uploadId, file);
+    const { name = "file", type, size } = file;
+    return { uploadId, name, type, bytes: size, progress: 0 };
+  };
   return {
     calls,
     get state() {
@@ -97,12 +112,16 @@ export function createFakeChatClient(initial: Partial<ChatState> = {}): FakeChat
       group.add(listener);
       return () => group.delete(listener);
     },
-    send(content) {
+    send(content, options) {
       const clientId = `local-${calls.length}`;
-      calls.push(["send", content]);
-      set(({ items }) => ({ items: [...items, pending(clientId, "sending", content)] }));
+      const taken = options?.files?.map(take);
+      calls.push(taken ? ["send", content, taken.map(({ name }) => name)] : ["send", content]);
+      const item = { ...pending(clientId, "sending", content), ...(taken && { files: taken }) };
+      set(({ items }) => ({ items: [...items, item] }));
       return clientId;
     },
+    upload: async (file) => take(file),
+    bytesOf: async ({ uploadId }) => bytes.get(uploadId),
     setDraft(text) {
       calls.push(["setDraft", text]);
       set({ draft: text });

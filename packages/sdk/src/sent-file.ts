@@ -1,0 +1,11 @@
+import type { Attachment } from "@ilpo-chat/protocol";
+
+/** Anything that a file input, the clipboard or a recorder gives. Without a name it is called `file`. */
+export type SentFile = Blob & { readonly name?: string };
+
+/** News of one upload. */
+export interface UploadNews {
+  readonly uploadId: string;
+  readonly progress: number;
+  readonly attachment?: Attachment;
+}
