@@ -51,6 +51,8 @@ export function assemble(deps: AssemblyDeps): Parts {
     ...deps,
     scope: scopeOf(settings),
     onNote: (note) => onNote(parts, note),
+    // S7: what it left unsent is ours to send.
+    onGone: () => void parts.sender.load(),
   });
   const session = createSession({ settings, storage, fetch: deps.fetch });
   const files = createFiles({ ...deps, session });

@@ -1,5 +1,5 @@
 import { launchBrowser, requireTool } from "@ilpo-chat/testkit";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { buildPage } from "./support/browser-page.ts";
 import { startChatServer } from "./support/chat-server.ts";
 import { messageEntry } from "./support/entries.ts";
@@ -53,6 +53,26 @@ describe("in a real browser", { timeout: 60_000 }, () => {
     expect(server.state.handshakes).toHaveLength(2);
   });
 
+  it.each(["closed", "crashed"])(
+    "S7: what a tab had not sent when it was %s goes out through the tab that stays, in order",
+    async (end) => {
+      await using stage = await start();
+      const { server, context } = stage;
+      const [first, second] = [await open(context, server.url), await open(context, server.url)];
+      await connected(first);
+      await connected(second);
+      server.state.fault = (name) => (name === "message:send" ? "hold" : undefined);
+      await second.evaluate(() => ["1", "2", "3"].map((text) => chatPage.client.send(text)));
+      await vi.waitUntil(() => server.state.held.length > 0);
+      await (end === "closed" ? second.close() : crash(second));
+      server.state.fault = undefined;
+      server.release();
+      await shows(first, ["1", "2", "3"]);
+      expect(server.log()).toHaveLength(3);
+      expect(server.state.handshakes).toHaveLength(1);
+    },
+  );
+
   it("F29: survives the crash of the tab that has the socket", async () => {
     await using stage = await start();
     const { server, context } = stage;
@@ -61,9 +81,7 @@ describe("in a real browser", { timeout: 60_000 }, () => {
     await connected(second);
     await second.evaluate(() => chatPage.client.send("1"));
     await shows(first, ["1"]);
-    const crashed = new Promise((resolve) => first.once("crash", resolve));
-    await first.goto("chrome://crash").catch(() => undefined);
-    await crashed;
+    await crash(first);
     server.append((seq) => messageEntry(seq));
     await second.evaluate(() => chatPage.client.send("2"));
     await shows(second, ["1", "words 2", "2"], 15_000);
@@ -192,6 +210,12 @@ async function open(context: Context, url: string): Promise<Page> {
   const page = await context.newPage();
   await page.goto(url);
   return page;
+}
+
+async function crash(page: Page): Promise<void> {
+  const crashed = new Promise((resolve) => page.once("crash", resolve));
+  await page.goto("chrome://crash").catch(() => undefined);
+  await crashed;
 }
 
 async function connected(page: Page): Promise<void> {

@@ -94,6 +94,21 @@ describe("several tabs", () => {
     expect(server.log()).toHaveLength(3);
   });
 
+  it("S7: send what a follower left that has gone, while the leader stays up", async () => {
+    await using server = await startChatServer();
+    const { tabs } = await openTabs(server.url, 3);
+    const [leader, follower, other] = tabs;
+    server.state.fault = (name) => (name === "message:send" ? "hold" : undefined);
+    for (const text of ["1", "2", "3"]) follower?.send(text);
+    await eventually(() => server.state.held.length === 1);
+    follower?.destroy();
+    server.state.fault = undefined;
+    server.release();
+    await all([leader!, other!], ["1", "2", "3"]);
+    expect(server.log()).toHaveLength(3);
+    expect(server.state.handshakes).toHaveLength(1);
+  });
+
   it("S2: lose it together and come back over one", async () => {
     await using server = await startChatServer();
     const { tabs } = await openTabs(server.url, 3);

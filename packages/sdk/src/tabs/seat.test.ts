@@ -135,22 +135,26 @@ describe("several seats that lose messages, sockets, tabs and patience at any mo
   >["act"])[];
   const run = fc.array(fc.tuple(fc.constantFrom(...acts), fc.nat(3)), { maxLength: 120 });
 
-  it("S1: come to one leader whom all others follow, with every link up", () => {
-    fc.assert(
-      fc.property(run, (steps) => {
-        const model = createTabsModel(4);
-        for (const [name, tab] of steps) {
-          model.act[name](tab);
-          expect(model.leadersWithoutLock()).toEqual([]);
-        }
-        expect(model.wrongNews).toEqual([]);
-        model.settle();
-        const [leader, ...others] = model.view();
-        expect([leader, ...others].filter((line) => line === "leading, open")).toHaveLength(1);
-        const followers = model.view().filter((line) => line !== "leading, open");
-        expect(followers).toEqual(followers.map(() => `following ${model.leader()}, open`));
-      }),
-      { numRuns: 3_000 },
-    );
-  });
+  it(
+    "S1: come to one leader whom all others follow, with every link up",
+    { timeout: 30_000 },
+    () => {
+      fc.assert(
+        fc.property(run, (steps) => {
+          const model = createTabsModel(4);
+          for (const [name, tab] of steps) {
+            model.act[name](tab);
+            expect(model.leadersWithoutLock()).toEqual([]);
+          }
+          expect(model.wrongNews).toEqual([]);
+          model.settle();
+          const [leader, ...others] = model.view();
+          expect([leader, ...others].filter((line) => line === "leading, open")).toHaveLength(1);
+          const followers = model.view().filter((line) => line !== "leading, open");
+          expect(followers).toEqual(followers.map(() => `following ${model.leader()}, open`));
+        }),
+        { numRuns: 3_000 },
+      );
+    },
+  );
 });
