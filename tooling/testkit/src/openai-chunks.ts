@@ -1,5 +1,8 @@
 import { type ChatRequest, contentText, type Reply, type ToolCall } from "./openai-reply.ts";
 
+/** Letters of a tool's arguments in one event: few, so that every value comes in parts. */
+const ARGUMENT_LETTERS = 5;
+
 /** The data of one server-sent event. `isToken` marks the pieces of the answer itself. */
 export interface StreamEvent {
   readonly data: string;
@@ -75,14 +78,15 @@ function* toolCallEvents(
   const { id, type, function: body } = toolCallBody(call, index);
   const start = { index, id, type, function: { name: body.name, arguments: "" } };
   yield { ...choiceEvent(request, { tool_calls: [start] }), isToken: true };
-  const middle = Math.ceil(body.arguments.length / 2);
-  for (const half of [body.arguments.slice(0, middle), body.arguments.slice(middle)]) {
-    yield choiceEvent(request, { tool_calls: [{ index, function: { arguments: half } }] });
+  for (let from = 0; from < body.arguments.length; from += ARGUMENT_LETTERS) {
+    const part = body.arguments.slice(from, from + ARGUMENT_LETTERS);
+    yield choiceEvent(request, { tool_calls: [{ index, function: { arguments: part } }] });
   }
 }
 
 function toolCallBody(call: ToolCall, index: number) {
-  const body = { name: call.name, arguments: JSON.stringify(call.arguments) };
+  const text = typeof call.arguments === "string" ? call.arguments : JSON.stringify(call.arguments);
+  const body = { name: call.name, arguments: text };
   return { id: `call_${index + 1}`, type: "function", function: body };
 }
 

@@ -4,6 +4,8 @@ export interface ChatMessage {
     | string
     | ReadonlyArray<{ readonly type: string; readonly text?: string }>
     | null;
+  readonly tool_calls?: readonly unknown[];
+  readonly tool_call_id?: string;
 }
 
 export interface ChatTool {
@@ -21,7 +23,8 @@ export interface ChatRequest {
 
 export interface ToolCall {
   readonly name: string;
-  readonly arguments: Readonly<Record<string, unknown>>;
+  /** A text is sent as it is, however broken. */
+  readonly arguments: Readonly<Record<string, unknown>> | string;
 }
 
 /** Text is streamed in pieces of the server's chunk size; of an iterable each piece is one chunk. */
@@ -39,7 +42,7 @@ export function answerFromPrompt(request: ChatRequest): Reply {
   if (last?.role === "tool") return "Готово, передаю разговор менеджеру.";
   const question = contentText(request.messages.findLast((message) => message.role === "user"));
   const handover = request.tools?.find((tool) =>
-    /handover|hand_over|manager|human/i.test(tool.function.name),
+    /hand_?o(?:ver|ff)|manager|human/i.test(tool.function.name),
   );
   if (handover && /менеджер|человек|живой|manager|human/i.test(question)) {
     const { name, parameters } = handover.function;

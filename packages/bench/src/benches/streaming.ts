@@ -43,6 +43,9 @@ export const streaming: Bench = async ({ isQuick }) => {
     ours: await stage.startOurs({
       OPENROUTER_API_KEY: "a-key-of-the-benchmarks",
       OPENROUTER_BASE_URL: baseUrl,
+      AI_BUDGET_VISITOR_DAY_USD: "none",
+      AI_BUDGET_SITE_DAY_USD: "none",
+      AI_BUDGET_SITE_MONTH_USD: "none",
     }),
   };
   const plan = isQuick

@@ -18,6 +18,27 @@ export interface WebConfig {
 export interface AiConfig {
   /** Absent: answers come from the knowledge base alone. */
   readonly provider: AiProviderConfig | undefined;
+  /** What may be spent, unless a site says otherwise. Absent: nothing is limited. */
+  readonly budgets?: AiBudgets;
+  /** By the model's name; `*` for all that have none. */
+  readonly prices?: Readonly<Record<string, ModelPrice>>;
+  /** How long a model that fails again and again is left alone; 30 s unless told. */
+  readonly pauseMs?: number;
+  /** After how long without a first token the next model is asked as well; 4 s unless told. */
+  readonly hedgeMs?: number;
+}
+
+/** In US dollars; days and months are UTC's. */
+export interface AiBudgets {
+  readonly visitorDayUsd: number;
+  readonly siteDayUsd: number;
+  readonly siteMonthUsd: number;
+}
+
+/** In US dollars for a million tokens. */
+export interface ModelPrice {
+  readonly prompt: number;
+  readonly completion: number;
 }
 
 export interface AiProviderConfig {
@@ -25,6 +46,8 @@ export interface AiProviderConfig {
   readonly baseUrl: URL;
   /** The first is asked; the others are the fallbacks, in order. */
   readonly models: readonly [string, ...string[]];
+  /** It takes OpenRouter's list of models to go on with. Known from its address unless told. */
+  readonly isRouter?: boolean;
 }
 
 export interface TelegramConfig {

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { Secret } from "#kernel/secret";
-import type { AiConfig, Config, TelegramConfig, WebConfig } from "./contract.ts";
+import type { AiConfig, AiProviderConfig, Config, TelegramConfig, WebConfig } from "./contract.ts";
 import { allRoles, type Values, type Variable, variables } from "./variables.ts";
 
 /** The settings are wrong. The message lists every fault with its variable, reason and an example. */
@@ -90,13 +90,27 @@ function web(values: Values): WebConfig {
 }
 
 function ai(values: Values): AiConfig {
+  return {
+    provider: aiProvider(values),
+    budgets: {
+      visitorDayUsd: required(values.AI_BUDGET_VISITOR_DAY_USD),
+      siteDayUsd: required(values.AI_BUDGET_SITE_DAY_USD),
+      siteMonthUsd: required(values.AI_BUDGET_SITE_MONTH_USD),
+    },
+    prices: required(values.AI_MODEL_PRICES),
+    hedgeMs: required(values.AI_HEDGE_MS),
+    pauseMs: required(values.AI_PAUSE_SECONDS) * 1_000,
+  };
+}
+
+function aiProvider(values: Values): AiProviderConfig | undefined {
   const apiKey = values.OPENROUTER_API_KEY;
-  if (!apiKey) return { provider: undefined };
+  if (!apiKey) return undefined;
   const models = [
     required(values.OPENROUTER_MODEL),
     ...required(values.OPENROUTER_FALLBACK_MODELS),
   ] as const;
-  return { provider: { apiKey, baseUrl: required(values.OPENROUTER_BASE_URL), models } };
+  return { apiKey, baseUrl: required(values.OPENROUTER_BASE_URL), models };
 }
 
 function telegram(values: Values, secret: Secret): TelegramConfig | undefined {

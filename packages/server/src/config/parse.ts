@@ -1,3 +1,4 @@
+import type { ModelPrice } from "./contract.ts";
 import { Secret } from "#kernel/secret";
 
 /** Each of these turns the text of one variable into its value, or throws with the reason in words. */
@@ -19,6 +20,25 @@ export function port(value: string): number {
 export function count(value: string): number {
   if (!/^\d{1,9}$/.test(value)) throw new Error("must be a whole number");
   return Number(value);
+}
+
+/** An amount of money; `none` is without limit. */
+export function usd(value: string): number {
+  if (value === "none") return Number.POSITIVE_INFINITY;
+  if (!/^\d{1,6}(?:\.\d{1,6})?$/.test(value)) throw new Error("must be an amount or `none`");
+  return Number(value);
+}
+
+/** `model=prompt/completion`, separated by commas. */
+export function prices(value: string): Readonly<Record<string, ModelPrice>> {
+  const rows = list(value).map((part) => {
+    const [, model, prompt, completion] = /^([^=]+)=([\d.]+)\/([\d.]+)$/.exec(part) ?? [];
+    const price = { prompt: Number(prompt), completion: Number(completion) };
+    if (!model || !Number.isFinite(price.prompt + price.completion))
+      throw new Error("must be model=prompt/completion, separated by commas");
+    return [model.trim(), price] as const;
+  });
+  return Object.fromEntries(rows);
 }
 
 export const list = (value: string): readonly string[] =>

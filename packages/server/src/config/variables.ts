@@ -97,6 +97,32 @@ export const variables = {
     parse.list,
     [],
   ),
+  AI_MODEL_PRICES: variable(
+    "What models cost: US dollars for a million tokens of prompt / of answer. `*` is every other model. A price that the provider tells goes first.",
+    "google/gemini-2.0-flash-001=0.1/0.4,openai/gpt-4o-mini=0.15/0.6,*=1/3",
+    parse.prices,
+    { "google/gemini-2.0-flash-001": { prompt: 0.1, completion: 0.4 } },
+  ),
+  AI_BUDGET_VISITOR_DAY_USD: variable(
+    "The most that one visitor's answers may cost a day, in US dollars; `none`: no limit. When it is spent the knowledge base answers, and managers.",
+    "0.25",
+    parse.usd,
+    0.25,
+  ),
+  AI_BUDGET_SITE_DAY_USD: variable("The same for a whole site a day.", "10", parse.usd, 10),
+  AI_BUDGET_SITE_MONTH_USD: variable("The same for a whole site a month.", "150", parse.usd, 150),
+  AI_HEDGE_MS: variable(
+    "Milliseconds without a first token after which the next model is asked as well; the quicker one answers.",
+    "4000",
+    parse.count,
+    4_000,
+  ),
+  AI_PAUSE_SECONDS: variable(
+    "How long a model that failed five times in a row is left alone.",
+    "30",
+    parse.count,
+    30,
+  ),
   TELEGRAM_BOT_TOKEN: variable(
     "Token from @BotFather. Absent: no Telegram (the demo starts a sandbox).",
     "123456789:AA…",

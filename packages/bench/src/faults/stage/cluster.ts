@@ -145,6 +145,11 @@ function nodeEnv(spec: StageSpec, { sandbox, redis, model, folder }: Backing, ur
     OPENROUTER_BASE_URL: model.baseUrl,
     OPENROUTER_MODEL: "scripted/first",
     OPENROUTER_FALLBACK_MODELS: "scripted/second",
+    // One fault of the provider must not be spared the next one's visitors.
+    AI_PAUSE_SECONDS: "0",
+    AI_BUDGET_VISITOR_DAY_USD: "none",
+    AI_BUDGET_SITE_DAY_USD: "none",
+    AI_BUDGET_SITE_MONTH_USD: "none",
   };
   if (!sandbox) return common;
   return {

@@ -6,19 +6,22 @@ import type { Ids } from "#kernel/ids";
 import type { Lifecycle } from "#kernel/lifecycle";
 import type { Log } from "#kernel/log";
 import type { Metrics } from "#kernel/metrics";
-import type { Ai } from "./contract.ts";
+import type { Ai, Knowledge } from "./contract.ts";
 import { createAiFollower } from "./follower.ts";
 import type { Patience } from "./guarded-reply.ts";
 import { createHealthCheck } from "./health-check.ts";
 import { createKnowledgeModel } from "./knowledge-model.ts";
-import { createKnowledge } from "./knowledge/knowledge.ts";
+import { createKnowledge, type KnowledgeBase } from "./knowledge/knowledge.ts";
 import { createAiMeters } from "./meters.ts";
-import { readSpending } from "./money/budget-store.ts";
-import { createOpenAiProvider } from "./openai-model.ts";
+import { createModels } from "./models.ts";
+import { createBudgetStore } from "./money/budget-store.ts";
+import { createLedger, type Ledger } from "./money/ledger.ts";
 import type { SiteOf } from "./ports.ts";
 import { createTurnStore } from "./store.ts";
 import { createSummarizer } from "./summary/summarizer.ts";
 import { createTurnRuns } from "./turn-run.ts";
+import { createParkFactsStore } from "./tools/park-facts-store.ts";
+import { createParkFacts, importParkFile } from "./tools/park-file.ts";
 import { takeTurn, type TurnTakerDeps } from "./turn-taker.ts";
 
 export interface AiDeps {
@@ -57,13 +60,21 @@ const RUNS_MAX = 600;
 /** With more answers being written at a time than this, their pieces are joined for a moment, which halves the work. */
 const BUSY_RUNS = 150;
 const JOIN_MS = 50;
+const HEDGE_MS = 4_000;
+const SETTLE_EVERY_MS = 60_000;
+const none = Number.POSITIVE_INFINITY;
+const unlimited = { visitorDayUsd: none, siteDayUsd: none, siteMonthUsd: none };
 
 /** Builds the consultant. With a provider in the configuration models write the answers, else the knowledge does. */
 export function createAi(deps: AiDeps): Ai {
-  const { chat, db, clock } = deps;
+  const { chat, db, clock, config } = deps;
   const timing = { ...usual, ...deps.timing };
   const knowledge = createKnowledge({ db });
-  const provider = deps.config.provider && createOpenAiProvider(deps.config.provider);
+  const budgets = createBudgetStore(db);
+  const ledger = createLedger({ ...deps, store: budgets });
+  const meters = createAiMeters(deps.metrics);
+  const models = createModels({ ...deps, ledger, meters });
+  const facts = createParkFactsStore(db);
   const runs = createTurnRuns();
   const taker: TurnTakerDeps = {
     ...deps,
@@ -71,18 +82,20 @@ export function createAi(deps: AiDeps): Ai {
     turns: createTurnStore(db),
     runs,
     paceMs: () => (runs.size > BUSY_RUNS ? JOIN_MS : 0),
-    meters: createAiMeters(deps.metrics),
-    models: provider?.models ?? [],
+    meters,
+    models: models.list,
+    parkFacts: createParkFacts(facts),
+    rules: { budgets: config.budgets ?? unlimited, hedgeMs: config.hedgeMs ?? HEDGE_MS },
     fallback: createKnowledgeModel(),
     patience: timing,
     leaseMs: timing.leaseMs,
     runsMax: RUNS_MAX,
   };
   return {
-    knowledge,
+    knowledge: withParkFile(knowledge, facts),
     summarize: createSummarizer({ chat }),
-    spending: (siteIds, since) => readSpending(db, siteIds, since),
-    isHealthy: createHealthCheck({ check: provider?.isHealthy, clock }),
+    spending: budgets.spending,
+    isHealthy: createHealthCheck({ check: models.isHealthy, clock }),
     async start() {
       chat.events.on("turn.moved", taker.runs.onTurnMoved);
       const onTurn = (conversationId: string) => {
@@ -94,6 +107,22 @@ export function createAi(deps: AiDeps): Ai {
       };
       await chat.follow(createAiFollower({ clock, onTurn }));
       sweepAbandoned(taker, deps.lifecycle, timing);
+      settleExpired(ledger, deps);
+    },
+  };
+}
+
+/** The same knowledge, whose folders may have the park's figures beside the articles. */
+function withParkFile(
+  knowledge: KnowledgeBase,
+  facts: ReturnType<typeof createParkFactsStore>,
+): Knowledge {
+  return {
+    ...knowledge,
+    async importFolder(siteId, folder) {
+      const imported = await knowledge.importFolder(siteId, folder);
+      await importParkFile(facts, siteId, folder);
+      return imported;
     },
   };
 }
@@ -121,4 +150,14 @@ function sweepAbandoned(
     await sweeping;
     await runs.drain(graceMs);
   });
+}
+
+/** Counts what dead processes had set aside as spent, so that it is neither free nor locked up for ever. */
+function settleExpired(ledger: Ledger, { lifecycle, log }: AiDeps): void {
+  const timer = setInterval(() => {
+    ledger
+      .settleExpired()
+      .catch((error: unknown) => log.warn({ error }, "ai.settle_expired_failed"));
+  }, SETTLE_EVERY_MS);
+  lifecycle.onStop("refuse", "ai-money", () => clearInterval(timer));
 }

@@ -1,11 +1,16 @@
+import type { Entry } from "@ilpo-chat/protocol";
 import { deliver } from "./deliver.ts";
 import { acceptsOffer, handoverFor } from "./handover-rules.ts";
+import { isUnhappy } from "./handover-signals.ts";
 import { type History, toHistory } from "./history.ts";
 import type { Findings } from "./knowledge/knowledge.ts";
-import type { ConsultantDeps, HeldTurn } from "./held-turn.ts";
-import type { HandoverKind, ReplyRequest } from "./ports.ts";
+import type { ConsultantDeps, HeldTurn, PreparedTurn } from "./held-turn.ts";
+import type { HandoverKind } from "./ports.ts";
 import { buildPrompt } from "./prompt.ts";
+import { versionOf } from "./prompt-version.ts";
 import { retrieve } from "./retrieve.ts";
+import { type SiteRules, siteRules } from "./site-rules.ts";
+import { smallTalkOf } from "./small-talk.ts";
 import { RunEnded } from "./turn-run.ts";
 
 const HISTORY_ENTRIES = 80;
@@ -20,14 +25,15 @@ const nothing: Findings = { language: "ru", passages: [], isSure: false };
 export async function answerTurn(deps: ConsultantDeps, held: HeldTurn): Promise<void> {
   const { chat } = deps;
   const { conversation, lease, run } = held;
-  const history = toHistory(await chat.queries.recentEntries(conversation.id, HISTORY_ENTRIES));
+  const entries = await chat.queries.recentEntries(conversation.id, HISTORY_ENTRIES);
+  const history = toHistory(entries);
   // The turn may have moved before this run could hear of it.
   const current = await chat.queries.conversation(conversation.id);
   if (current?.turn !== lease.turn) throw new RunEnded("moved");
   if (history.unanswered.length === 0) return finishAnswered(deps, held);
-  const request = await prepare(deps, held, history);
+  const prepared = await prepare(deps, held, { history, entries });
   run.signal.throwIfAborted();
-  await deliver(deps, held, request);
+  await deliver(deps, held, prepared);
 }
 
 /** The answer is stored, by a process that did not live to do the rest. */
@@ -37,24 +43,64 @@ async function finishAnswered({ chat, turns }: ConsultantDeps, { lease }: HeldTu
   await turns.finish(lease, { state: "answered" });
 }
 
+interface Read {
+  readonly history: History;
+  readonly entries: readonly Entry[];
+}
+
 async function prepare(
-  { chat, knowledge, siteOf }: ConsultantDeps,
+  deps: ConsultantDeps,
   { conversation, lease, run }: HeldTurn,
-  history: History,
-): Promise<ReplyRequest> {
-  const { id, siteId } = conversation;
+  { history, entries }: Read,
+): Promise<PreparedTurn> {
+  const { chat, knowledge, siteOf } = deps;
+  const { id, siteId, visitorId } = conversation;
   const question = history.unanswered.map(({ text }) => text).join("\n");
-  const site = (await siteOf(siteId)) ?? { name: "", persona: "" };
+  const site = await siteOf(siteId);
+  const rules = siteRules(site, deps.rules);
   const notes = await chat.queries.notes(id);
   const isTooOften = lease.fence > TRIES_MAX;
   const found = isTooOften ? nothing : await retrieve(knowledge, { siteId, question, history });
-  const handover = isTooOften ? "unavailable" : handoverOf(question, history);
-  const { passages } = found;
-  const messages = buildPrompt({ site, passages, past: history.past, question, notes, handover });
-  return { ...found, messages, question, handover, signal: run.signal };
+  const handover = isTooOften
+    ? "unavailable"
+    : (asksFor(question, history) ??
+      signalOf(entries) ??
+      (await lostOf(deps, id, { rules, found, question })));
+  const facts = { name: site?.name ?? "", persona: site?.persona ?? "" };
+  const prompt = { site: facts, passages: found.passages, past: history.past, question };
+  const messages = buildPrompt({ ...prompt, notes, handover });
+  let micros = 0;
+  const onSpent = (spent: { readonly micros: number }) => (micros += spent.micros);
+  const payer = { siteId, visitorId, caps: rules.caps, onSpent };
+  const request = { ...found, messages, question, handover, payer, signal: run.signal };
+  const promptVersion = versionOf(facts.persona);
+  return { request, rules, entries, promptVersion, spentMicros: () => micros };
 }
 
-function handoverOf(question: string, { past }: History): HandoverKind | undefined {
+/** The visitor's words call for a person. */
+function asksFor(question: string, { past }: History): HandoverKind | undefined {
   const lastAnswer = past.findLast(({ from }) => from === "ai")?.text;
   return acceptsOffer(question, lastAnswer) ? "asked" : handoverFor(question);
+}
+
+/** Their thumbs and marks do. */
+function signalOf(entries: readonly Entry[]): HandoverKind | undefined {
+  return isUnhappy(entries) ? "unhappy" : undefined;
+}
+
+interface Looked {
+  readonly rules: SiteRules;
+  readonly found: Findings;
+  readonly question: string;
+}
+
+/** Question after question went without an answer, and so would this one. */
+async function lostOf(
+  { turns }: ConsultantDeps,
+  conversationId: string,
+  { rules, found, question }: Looked,
+): Promise<HandoverKind | undefined> {
+  if (found.isSure || smallTalkOf(question) !== undefined) return undefined;
+  const most = rules.missesMax - 1;
+  return (await turns.misses(conversationId, most)) >= most ? "lost" : undefined;
 }

@@ -1,23 +1,23 @@
 import { limits, type Source } from "@ilpo-chat/protocol";
-import type { ConsultantDeps, HeldTurn } from "./held-turn.ts";
+import type { ConsultantDeps, HeldTurn, PreparedTurn } from "./held-turn.ts";
 import { createDeltaPacer } from "./delta-pacer.ts";
 import { handoverReasons } from "./handover-rules.ts";
-import type { HandoverKind, ReplyRequest } from "./ports.ts";
-import { ReplyFailure } from "./reply-failure.ts";
+import { admitsIgnorance } from "./handover-signals.ts";
+import { cardFor } from "./lead-card.ts";
+import type { ReplyRequest } from "./ports.ts";
 import { smallTalkOf } from "./small-talk.ts";
 import { RunEnded } from "./turn-run.ts";
-import { type Answer, writeAnswer } from "./write-answer.ts";
-
-interface Written {
-  /** As it was in the end: without a model a manager may have become due. */
-  readonly request: ReplyRequest;
-  readonly answer: Answer;
-}
+import { isPlain, writeReply, type Written } from "./write-reply.ts";
 
 /** What the visitor has seen of an answer so far. */
 interface Shown {
   text: string;
   firstAt: Date | undefined;
+}
+
+interface Ending extends PreparedTurn, Written {
+  readonly request: ReplyRequest;
+  readonly firstTokenAt: Date | undefined;
 }
 
 const SOURCES_MAX = 3;
@@ -28,9 +28,11 @@ const NEAR_THE_BEST = 0.7;
 export async function deliver(
   deps: ConsultantDeps,
   held: HeldTurn,
-  request: ReplyRequest,
+  prepared: PreparedTurn,
 ): Promise<void> {
   const { chat } = deps;
+  const { request, rules } = prepared;
+  const { conversation } = held;
   const turn = turnOf(held);
   const shown: Shown = { text: "", firstAt: undefined };
   const pacer = createDeltaPacer((text) => chat.ai.replyDelta({ ...turn, text }), deps.paceMs);
@@ -41,9 +43,9 @@ export async function deliver(
   };
   chat.ai.replyStarted(turn);
   try {
-    const written = await writeOrFallBack(deps, request, onText);
+    const written = await writeReply(deps, { conversation, request, rules, onText });
     pacer.flush();
-    await store(deps, held, { ...written, firstTokenAt: shown.firstAt });
+    await store(deps, held, { ...prepared, ...written, firstTokenAt: shown.firstAt });
   } catch (error) {
     pacer.flush();
     if (!(error instanceof RunEnded) || error.ending !== "stopped") throw error;
@@ -51,43 +53,10 @@ export async function deliver(
   }
 }
 
-/** A model, else the knowledge, else honest words and a manager. */
-async function writeOrFallBack(
-  deps: ConsultantDeps,
-  request: ReplyRequest,
-  onText: (text: string) => void,
-): Promise<Written> {
-  const common = { patience: deps.patience, log: deps.log, random: deps.ids.random, onText };
-  const isPlain = request.handover === "asked" || request.handover === "unavailable";
-  const models = isPlain ? [] : deps.models;
-  try {
-    if (models.length > 0) {
-      return { request, answer: await writeAnswer({ ...common, models, request }) };
-    }
-  } catch (error) {
-    if (!(error instanceof ReplyFailure)) throw error;
-    deps.log.warn({ failure: error.kind, status: error.status }, "ai.fell_back");
-  }
-  const asked = models.length > 0 ? withoutModel(request) : request;
-  const answer = await writeAnswer({ ...common, models: [deps.fallback], request: asked });
-  return { request: asked, answer };
-}
-
-/** With every model down, a question that the knowledge cannot answer goes to a person. */
-function withoutModel(request: ReplyRequest): ReplyRequest {
-  const isAnswerable = request.isSure || smallTalkOf(request.question) !== undefined;
-  const handover: HandoverKind | undefined =
-    request.handover ?? (isAnswerable ? undefined : "unavailable");
-  return { ...request, handover };
-}
-
-async function store(
-  deps: ConsultantDeps,
-  held: HeldTurn,
-  { request, answer, firstTokenAt }: Written & { readonly firstTokenAt: Date | undefined },
-): Promise<void> {
+async function store(deps: ConsultantDeps, held: HeldTurn, ending: Ending): Promise<void> {
   const { chat, turns } = deps;
   const { lease, run } = held;
+  const { request, answer, firstTokenAt } = ending;
   const { text, model, usage, failure } = answer;
   const turn = turnOf(held);
   const reason = request.handover ? handoverReasons[request.handover] : null;
@@ -96,13 +65,16 @@ async function store(
   run.signal.throwIfAborted();
   const sources = sourcesOf(request, model === deps.fallback.name ? 1 : SOURCES_MAX);
   const partial = failure !== undefined;
-  const posted = await chat.ai.post({ ...turn, content: fit(text), sources, partial });
+  const card = await cardOf(deps, held, ending);
+  const posted = await chat.ai.post({ ...turn, content: fit(text), sources, partial, ...card });
   if (!posted) throw new RunEnded("moved");
   chat.ai.replyEnded({ ...turn, seq: posted.seq, reason: "done" });
   const error = failure?.kind;
   try {
     if (reason !== null) await chat.ai.handOver({ ...turn, reason });
-    await turns.finish(lease, { state: "answered", model, usage, firstTokenAt, error });
+    const cost = { costMicros: ending.spentMicros(), promptVersion: ending.promptVersion };
+    const result = { model, usage, firstTokenAt, error, isMiss: isMiss(deps, ending), ...cost };
+    await turns.finish(lease, { state: "answered", ...result });
   } catch (cause) {
     // The visitor has the answer: nothing more is said of it. Whoever gets the lease next does the rest.
     deps.log.warn({ ...turn, error: cause }, "ai.unfinished");
@@ -114,6 +86,23 @@ async function store(
     model,
   });
   deps.log.info({ ...turn, model, length: text.length, failure: error, usage }, "ai.answered");
+}
+
+/** The lead as it is now: a tool may just have saved it. */
+async function cardOf({ chat }: ConsultantDeps, { conversation }: HeldTurn, ending: Ending) {
+  const { request, entries } = ending;
+  const { question, handover } = request;
+  const input = { question, handover, entries, lead: conversation.lead };
+  if (cardFor(input) === undefined) return {};
+  const lead = (await chat.queries.conversation(conversation.id))?.lead ?? null;
+  const card = cardFor({ ...input, lead });
+  return card ? { card } : {};
+}
+
+/** The visitor asked something and has no answer. */
+function isMiss({ fallback }: ConsultantDeps, { request, answer }: Ending): boolean {
+  if (request.isSure || isPlain(request.handover) || smallTalkOf(request.question)) return false;
+  return answer.model === fallback.name || admitsIgnorance(answer.text);
 }
 
 /** What the visitor has read stays, marked as cut. */
@@ -142,8 +131,7 @@ function fit(text: string): string {
 /** The articles that the answer rests on: the best, and those that come near it. */
 function sourcesOf({ passages, isSure, handover, question }: ReplyRequest, most: number): Source[] {
   const [best] = passages;
-  const isPlain = handover === "asked" || handover === "unavailable";
-  if (!best || !isSure || isPlain || smallTalkOf(question) !== undefined) return [];
+  if (!best || !isSure || isPlain(handover) || smallTalkOf(question) !== undefined) return [];
   return passages
     .filter(({ score }) => score >= best.score * NEAR_THE_BEST)
     .slice(0, most)

@@ -9,6 +9,8 @@ export interface Patience {
   /** Between pieces. The library's own timeout does not cover a stall in mid-answer. */
   readonly idleMs: number;
   readonly totalMs: number;
+  /** Until the next model is asked besides; never unless given. */
+  readonly hedgeMs?: number | undefined;
 }
 
 /**

@@ -102,5 +102,11 @@ export const handoverReasons: Readonly<Record<HandoverKind, string>> = {
   accident: "ДТП",
   money: "Вопрос о деньгах",
   complaint: "Жалоба",
+  blocked: "Заблокирован аккаунт",
+  documents: "Проверка документов",
+  lost: "Нет ответа на вопросы",
+  unhappy: "Недоволен ответами",
+  other: "Нужен менеджер",
+  budget: "Лимит консультанта исчерпан",
   unavailable: "Консультант не смог ответить",
 };

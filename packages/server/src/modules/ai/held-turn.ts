@@ -1,29 +1,21 @@
-import type { Chat, Conversation } from "#chat";
+import type { Entry } from "@ilpo-chat/protocol";
+import type { Conversation } from "#chat";
 import type { Clock } from "#kernel/clock";
-import type { Ids } from "#kernel/ids";
-import type { Log } from "#kernel/log";
-import type { Patience } from "./guarded-reply.ts";
 import type { KnowledgeBase } from "./knowledge/knowledge.ts";
-import type { AiMeters } from "./meters.ts";
-import type { ReplyModel, SiteOf } from "./ports.ts";
+import type { ReplyRequest, SiteOf } from "./ports.ts";
+import type { CommonRules, SiteRules } from "./site-rules.ts";
 import type { Lease, TurnStore } from "./store.ts";
 import type { TurnRun } from "./turn-run.ts";
+import type { ReplyWriterDeps } from "./write-reply.ts";
 
 /** What answering a turn takes. */
-export interface ConsultantDeps {
-  readonly chat: Chat;
+export interface ConsultantDeps extends ReplyWriterDeps {
   readonly turns: TurnStore;
   readonly knowledge: KnowledgeBase;
-  /** In order of preference; none: the knowledge answers. */
-  readonly models: readonly ReplyModel[];
-  /** The model that needs nobody. */
-  readonly fallback: ReplyModel;
   readonly siteOf: SiteOf;
+  /** The installation's own, for sites that say nothing else. */
+  readonly rules: CommonRules;
   readonly clock: Clock;
-  readonly ids: Ids;
-  readonly log: Log;
-  readonly meters: AiMeters;
-  readonly patience: Patience;
   readonly leaseMs: number;
   /** How long pieces of an answer are gathered, now. */
   readonly paceMs: () => number;
@@ -34,4 +26,15 @@ export interface HeldTurn {
   readonly conversation: Conversation;
   readonly lease: Lease;
   readonly run: TurnRun;
+}
+
+/** What is known when the answer begins. */
+export interface PreparedTurn {
+  readonly request: ReplyRequest;
+  readonly rules: SiteRules;
+  /** The newest entries of the conversation, rising. */
+  readonly entries: readonly Entry[];
+  readonly promptVersion: string;
+  /** What its requests have cost so far, in millionths of a dollar. */
+  readonly spentMicros: () => number;
 }

@@ -1,15 +1,20 @@
 import OpenAI from "openai";
 import type { AiProviderConfig } from "#config";
-import type { ReplyModel, ReplyPiece, ReplyRequest } from "./ports.ts";
+import { createCallAssembler } from "./call-assembler.ts";
+import { createBoundedFetch } from "./bounded-fetch.ts";
+import type { PromptMessage, ReplyModel, ReplyPiece, ReplyRequest, ToolSpec } from "./ports.ts";
 import { ReplyFailure } from "./reply-failure.ts";
 
-const MAX_TOKENS = 1_000;
+/** The most that one reply may be; what a request sets aside is reckoned from it. */
+export const MAX_TOKENS = 1_000;
 /** Low: facts are repeated, not invented. */
 const TEMPERATURE = 0.3;
 const HEADERS_TIMEOUT_MS = 20_000;
 const RETRY_MS = 300;
 /** A provider that wants a longer pause is as good as down: the visitor is waiting. */
 const LONGEST_RETRY_MS = 2_000;
+/** OpenRouter takes no more models for one request. */
+const ROUTED_MAX = 3;
 
 /** The provider: its models in their order of preference, and whether it answers. */
 export interface Provider {
@@ -18,7 +23,8 @@ export interface Provider {
 }
 
 /** Models behind OpenRouter, or behind anything else that speaks the chat completions API. */
-export function createOpenAiProvider({ apiKey, baseUrl, models }: AiProviderConfig): Provider {
+export function createOpenAiProvider(config: AiProviderConfig): Provider {
+  const { apiKey, baseUrl, models } = config;
   const client = new OpenAI({
     apiKey: apiKey.open(),
     baseURL: baseUrl.href.replace(/\/$/, ""),
@@ -26,9 +32,15 @@ export function createOpenAiProvider({ apiKey, baseUrl, models }: AiProviderConf
     maxRetries: 0,
     timeout: HEADERS_TIMEOUT_MS,
     defaultHeaders: { "X-Title": "Ilpo Chat" },
+    fetch: createBoundedFetch((...request) => globalThis.fetch(...request)),
   });
+  // Only OpenRouter knows the list of models to go on with; others may refuse what they do not know.
+  const isRouter = config.isRouter ?? /(?:^|\.)openrouter\.ai$/.test(baseUrl.hostname);
   return {
-    models: models.map((name) => createOpenAiModel(client, name)),
+    models: models.map((name, place) => {
+      const routed = isRouter ? models.slice(place, place + ROUTED_MAX) : [];
+      return createOpenAiModel(client, name, routed);
+    }),
     async isHealthy() {
       try {
         const response = await client.get("/models", { timeout: 3_000 }).asResponse();
@@ -41,12 +53,13 @@ export function createOpenAiProvider({ apiKey, baseUrl, models }: AiProviderConf
   };
 }
 
-function createOpenAiModel(client: OpenAI, name: string): ReplyModel {
+function createOpenAiModel(client: OpenAI, name: string, routed: readonly string[]): ReplyModel {
   return {
     name,
     async *reply(request) {
       try {
-        yield* streamed(client, name, request);
+        const body = { ...bodyOf(name, request), ...routing(routed) };
+        yield* streamed(client, body, request.signal);
       } catch (error) {
         throw request.signal.aborted ? request.signal.reason : toFailure(error);
       }
@@ -54,40 +67,86 @@ function createOpenAiModel(client: OpenAI, name: string): ReplyModel {
   };
 }
 
+type Body = OpenAI.ChatCompletionCreateParamsStreaming;
+
+function bodyOf(model: string, { messages, tools = [] }: ReplyRequest): Body {
+  return {
+    model,
+    messages: messages.map(toWire),
+    ...(tools.length === 0 ? {} : { tools: tools.map(toWireTool) }),
+    max_tokens: MAX_TOKENS,
+    temperature: TEMPERATURE,
+    stream: true,
+    stream_options: { include_usage: true },
+  };
+}
+
+/** OpenRouter's own fields: whom to ask when the model is down, and that the price be told. */
+function routing(routed: readonly string[]): object {
+  if (routed.length === 0) return {};
+  return { ...(routed.length > 1 ? { models: routed } : {}), usage: { include: true } };
+}
+
+function toWire(message: PromptMessage): OpenAI.ChatCompletionMessageParam {
+  if (message.role === "tool") {
+    return { role: "tool", tool_call_id: message.toolCallId, content: message.content };
+  }
+  if (message.role !== "assistant" || !message.toolCalls) {
+    return { role: message.role, content: message.content };
+  }
+  const calls = message.toolCalls.map(({ id, name, arguments: text }) => ({
+    id,
+    type: "function" as const,
+    function: { name, arguments: text },
+  }));
+  return { role: "assistant", content: message.content || null, tool_calls: calls };
+}
+
+function toWireTool({ name, description, parameters }: ToolSpec): OpenAI.ChatCompletionTool {
+  return { type: "function", function: { name, description, parameters: { ...parameters } } };
+}
+
 async function* streamed(
   client: OpenAI,
-  model: string,
-  { messages, signal }: ReplyRequest,
+  body: Body,
+  signal: AbortSignal,
 ): AsyncGenerator<ReplyPiece> {
-  const body = { model, messages: [...messages], max_tokens: MAX_TOKENS, temperature: TEMPERATURE };
-  const stream = await client.chat.completions.create(
-    { ...body, stream: true, stream_options: { include_usage: true } },
-    { signal },
-  );
+  const stream = await client.chat.completions.create(body, { signal });
+  const assembler = createCallAssembler();
   let finish: string | undefined;
   for await (const chunk of stream) {
+    const choice = chunk.choices?.[0];
+    assembler.add(choice?.delta?.tool_calls ?? []);
     yield* piecesOf(chunk);
-    finish = chunk.choices?.[0]?.finish_reason ?? finish;
+    finish = choice?.finish_reason ?? finish;
   }
   // The loop also ends, silently, on an abort and when the connection breaks.
   signal.throwIfAborted();
   const failure = failureOf(finish);
   if (failure) throw failure;
+  const calls = assembler.finish();
+  if (calls.length > 0) yield { calls };
 }
 
-function* piecesOf({ choices, usage }: OpenAI.ChatCompletionChunk): Generator<ReplyPiece> {
+function* piecesOf({ choices, usage, model }: OpenAI.ChatCompletionChunk): Generator<ReplyPiece> {
   const text = choices?.[0]?.delta?.content;
   if (text) yield { text };
   if (usage) {
+    const { cost } = usage as { cost?: unknown };
     yield {
-      usage: { promptTokens: usage.prompt_tokens, completionTokens: usage.completion_tokens },
+      usage: {
+        promptTokens: usage.prompt_tokens,
+        completionTokens: usage.completion_tokens,
+        ...(model ? { model } : {}),
+        ...(typeof cost === "number" && cost >= 0 ? { costUsd: cost } : {}),
+      },
     };
   }
 }
 
 /** A stream without a proper end broke off, however orderly its connection was closed. */
 function failureOf(finish: string | undefined): ReplyFailure | undefined {
-  if (finish === "stop") return undefined;
+  if (finish === "stop" || finish === "tool_calls" || finish === "function_call") return undefined;
   if (finish === "content_filter") return new ReplyFailure("refused");
   return new ReplyFailure(finish === "length" ? "too-long" : "cut");
 }

@@ -11,6 +11,7 @@ export interface PlainRequest {
   readonly passages: readonly Passage[];
   readonly isSure: boolean;
   readonly handover: HandoverKind | undefined;
+  readonly isStandIn?: boolean;
 }
 
 /** A passage up to this length is given whole. */
@@ -22,14 +23,19 @@ export function plainAnswer(request: PlainRequest): string {
   const words = language === "en" ? english : russian;
   const [passage] = passages;
   const answer = passage && isSure ? fromPassage(passage, words) : undefined;
-  // Who asks for a person gets a person, not an article.
   if (handover)
-    return handover === "asked" || !answer
+    return isBare(handover) || !answer
       ? words.handover[handover]
       : `${words.handover[handover]}\n\n${answer}`;
   const talk = smallTalkOf(question);
   if (talk) return words.smallTalk[talk];
-  return answer ?? words.unknown;
+  if (!answer) return words.unknown;
+  return request.isStandIn ? `${answer}\n\n${words.standIn}` : answer;
+}
+
+/** Who asks for a person, or cannot be answered, gets no article. */
+function isBare(handover: HandoverKind): boolean {
+  return handover === "asked" || handover === "unavailable" || handover === "budget";
 }
 
 function fromPassage({ title, text, best }: Passage, words: Words): string {
@@ -42,6 +48,8 @@ function fromPassage({ title, text, best }: Passage, words: Words): string {
 interface Words {
   readonly intro: string;
   readonly unknown: string;
+  /** The model is down, and the visitor may know. */
+  readonly standIn: string;
   readonly smallTalk: Readonly<Record<SmallTalk, string>>;
   readonly handover: Readonly<Record<HandoverKind, string>>;
   source(title: string): string;
@@ -51,6 +59,7 @@ const russian: Words = {
   intro: "",
   source: (title) => `Подробнее: «${title}».`,
   unknown: "Честно говоря, этого я не знаю, а выдумывать не хочу. Позвать менеджера?",
+  standIn: "Отвечаю сейчас коротко, по справочнику парка. Если нужно подробнее, позову менеджера.",
   smallTalk: {
     greeting:
       "Здравствуйте! Я консультант парка. Спросите о подключении, документах, выплатах или аренде, и я подскажу.",
@@ -63,6 +72,12 @@ const russian: Words = {
     accident: "Мне жаль, что так вышло. Зову менеджера, он поможет.",
     money: "Понимаю, деньги должны приходить вовремя. Зову менеджера, он проверит.",
     complaint: "Жаль, что так получилось. Зову менеджера, он разберётся.",
+    blocked: "Понимаю, без доступа не поработать. Зову менеджера, он проверит профиль.",
+    documents: "Зову менеджера, он посмотрит документы.",
+    lost: "Похоже, у меня нет ответа на ваш вопрос. Зову менеджера, он ответит здесь.",
+    unhappy: "Вижу, что пока не получилось помочь. Зову менеджера, он ответит здесь.",
+    other: "Зову менеджера. Он увидит нашу переписку и ответит здесь.",
+    budget: "Дальше поможет менеджер. Он увидит нашу переписку и ответит здесь.",
     unavailable: "Сейчас у меня не получается ответить. Зову менеджера, он ответит здесь.",
   },
 };
@@ -71,6 +86,8 @@ const english: Words = {
   intro: "Here is what our knowledge base says, in Russian:\n\n",
   source: (title) => `More in “${title}”.`,
   unknown: "Honestly, I don't know that, and I won't make it up. Shall I call a manager?",
+  standIn:
+    "My answers are short just now, from the park's handbook. I can call a manager for more.",
   smallTalk: {
     greeting:
       "Hello! I am the park's consultant. Ask me about joining, documents, payouts or renting a car.",
@@ -83,6 +100,12 @@ const english: Words = {
     accident: "I am sorry to hear that. I am calling a manager who will help.",
     money: "I understand. I am calling a manager who will look into your money.",
     complaint: "I am sorry about that. I am calling a manager who will sort it out.",
+    blocked: "I understand. I am calling a manager who will look into your profile.",
+    documents: "I am calling a manager who will look at the documents.",
+    lost: "I seem to have no answer to that. I am calling a manager who will answer here.",
+    unhappy: "I see that I have not helped so far. I am calling a manager who will answer here.",
+    other: "I am calling a manager. They will see our conversation and answer here.",
+    budget: "A manager will go on from here. They will see our conversation and answer here.",
     unavailable: "I cannot answer right now. I am calling a manager who will answer here.",
   },
 };

@@ -10,6 +10,8 @@ export type ReplyFailureKind =
   | "cut"
   | "malformed"
   | "empty"
+  | "paused"
+  | "over-budget"
   | "too-long";
 
 export interface ReplyFailureMore {

@@ -25,6 +25,10 @@ export interface TurnResult {
   readonly usage?: Usage | undefined;
   readonly firstTokenAt?: Date | undefined;
   readonly error?: string | undefined;
+  readonly costMicros?: number;
+  readonly promptVersion?: string;
+  /** The visitor asked something and has no answer. */
+  readonly isMiss?: boolean;
 }
 
 export type TurnStore = ReturnType<typeof createTurnStore>;
@@ -75,6 +79,9 @@ export function createTurnStore(db: Database) {
 
     finish: (lease: Lease, result: TurnResult) =>
       isChanged(held(sql(), lease).set({ ...resultColumns(result), ...over(result.state) })),
+
+    /** Questions in a row that got no answer, up to the newest one answered; at most `most`. */
+    misses: (conversationId: string, most: number) => countMisses(sql(), conversationId, most),
 
     /** Ends the open turns before this one. */
     supersede: (ref: TurnRef) => supersedeBefore(sql(), ref),
@@ -132,14 +139,38 @@ async function takeLease(
   return { conversationId, turn, fence, requestedAt, handoverReason };
 }
 
-function resultColumns({ model, usage, firstTokenAt, error }: TurnResult) {
+function resultColumns({ model, usage, firstTokenAt, error, ...more }: TurnResult) {
   return {
-    model: model ?? null,
+    model: model?.slice(0, 100) ?? null,
     first_token_at: firstTokenAt ?? null,
     prompt_tokens: usage?.promptTokens ?? null,
     completion_tokens: usage?.completionTokens ?? null,
     error: error ?? null,
+    ...recordColumns(more),
   };
+}
+
+/** What is kept of a turn beside its answer. */
+function recordColumns({ costMicros, promptVersion, isMiss = false }: Partial<TurnResult>) {
+  return {
+    cost_micros: costMicros ?? null,
+    prompt_version: promptVersion ?? null,
+    is_miss: isMiss,
+  };
+}
+
+/** How many of the newest answers, without a break, were none. */
+async function countMisses(sql: Sql, conversationId: string, most: number): Promise<number> {
+  const rows = await sql
+    .selectFrom("ai_turns")
+    .select("is_miss")
+    .where("conversation_id", "=", conversationId)
+    .where("state", "=", "answered")
+    .orderBy("turn", "desc")
+    .limit(most)
+    .execute();
+  const answered = rows.findIndex(({ is_miss }) => !is_miss);
+  return answered === -1 ? rows.length : answered;
 }
 
 async function supersedeBefore(sql: Sql, { conversationId, turn }: TurnRef): Promise<void> {

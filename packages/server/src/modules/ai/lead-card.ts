@@ -1,0 +1,32 @@
+import type { Entry, Lead, MessageCard } from "@ilpo-chat/protocol";
+import { normalise } from "./knowledge/text/words.ts";
+import type { HandoverKind } from "./ports.ts";
+
+export interface CardInput {
+  readonly question: string;
+  readonly handover: HandoverKind | undefined;
+  readonly lead: Lead | null;
+  readonly entries: readonly Entry[];
+}
+
+// `\b` knows no Cyrillic.
+const joining =
+  /(?<![а-яa-z])(?:подключ(?:и|ит|иться|иться|ение|айте|аюсь)|устро(?:ит|юсь)[а-я]*|оформи(?:т|ть)[а-я]*|зарегистрир[а-я]*|регистрац[а-я]*|стать (?:водителем|курьером)|перейти к вам|оставить (?:заявку|номер|телефон)|заявк[уа]|join|sign up|register|become a (?:driver|courier))/;
+const asking =
+  /(?<![а-яa-z])(?:хочу|хотел|можно|как|готов|давайте|буду|надо|нужно|want|how|can i|would like)/;
+
+/** The form that goes with an answer: for who wants to join, once; for who is handed over, until there is a phone. */
+export function cardFor({ question, handover, lead, entries }: CardInput): MessageCard | undefined {
+  if (lead?.phone !== undefined) return undefined;
+  if (handover) return "lead";
+  const wasOffered = entries.some(
+    (entry) => entry.type === "message.created" && entry.message.card === "lead",
+  );
+  return !wasOffered && wantsToJoin(question) ? "lead" : undefined;
+}
+
+/** Whether somebody asks to be taken on. */
+export function wantsToJoin(question: string): boolean {
+  const words = normalise(question);
+  return joining.test(words) && asking.test(words);
+}

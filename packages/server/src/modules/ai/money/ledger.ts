@@ -1,0 +1,71 @@
+import type { Clock } from "#kernel/clock";
+import type { Ids } from "#kernel/ids";
+import type { Payer } from "../ports.ts";
+import type { Budget, BudgetStore } from "./budget-store.ts";
+
+export interface LedgerDeps {
+  readonly store: BudgetStore;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+export interface Ledger {
+  /**
+   * Sets aside what a request may cost at most; undefined when a budget has not so much left. `share` of each cap
+   * may be used, so that a dear model leaves something for a cheap one.
+   */
+  reserve(payer: Payer, micros: number, share: number): Promise<Reservation | undefined>;
+  /** Counts what dead processes had set aside as spent. */
+  settleExpired(): Promise<void>;
+}
+
+export interface Reservation {
+  settle(spent: { readonly micros: number; readonly tokens: number }): Promise<void>;
+}
+
+/** Longer than any answer may take. */
+const HOLD_MS = 120_000;
+const OPENED_MAX = 20_000;
+
+/** The consultant's money. Budgets are days and months in UTC. */
+export function createLedger({ store, clock, ids }: LedgerDeps): Ledger {
+  // Budgets whose rows are known to be there.
+  const opened = new Set<string>();
+  const open = async (budgets: readonly Budget[]) => {
+    const fresh = budgets.filter((budget) => !opened.has(keyOf(budget)));
+    if (fresh.length === 0) return;
+    await store.open(fresh);
+    if (opened.size > OPENED_MAX) opened.clear();
+    for (const budget of fresh) opened.add(keyOf(budget));
+  };
+  return {
+    async reserve(payer, micros, share) {
+      const budgets = budgetsOf(payer, clock.now(), share);
+      await open(budgets);
+      const id = ids.uuid();
+      if (!(await store.reserve({ id, budgets, micros, holdMs: HOLD_MS }))) return undefined;
+      return { settle: (spent) => store.settle({ id, ...spent }) };
+    },
+    async settleExpired() {
+      for (const id of await store.expired()) await store.settle({ id, tokens: 0 });
+    },
+  };
+}
+
+function keyOf({ scope, period }: Budget): string {
+  return `${scope} ${period}`;
+}
+
+function budgetsOf({ siteId, visitorId, caps }: Payer, now: Date, share: number): Budget[] {
+  const day = now.toISOString().slice(0, 10);
+  const month = day.slice(0, 7);
+  const part = (cap: number) => Math.floor(cap * share);
+  const site = `site:${siteId}`;
+  return [
+    { scope: site, period: day, cap: part(caps.siteDay) },
+    { scope: site, period: month, cap: part(caps.siteMonth) },
+    ...(visitorId === undefined
+      ? []
+      : [{ scope: `visitor:${visitorId}`, period: day, cap: part(caps.visitorDay) }]),
+  ];
+}
