@@ -31,8 +31,8 @@ export default defineConfig({
       preserveEntrySignatures: "allow-extension",
       output: {
         minify: true,
-        entryFileNames: ({ name }) => (name === "embed" ? "embed.js" : "assets/[name]-[hash].js"),
-        chunkFileNames: "assets/[name]-[hash].js",
+        entryFileNames: ({ name }) => (name === "embed" ? "embed.js" : "assets/[name]-[hash:6].js"),
+        chunkFileNames: "assets/[name]-[hash:6].js",
       },
     },
   },

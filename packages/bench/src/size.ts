@@ -5,8 +5,8 @@ import { weighWidget } from "./size/weigh.ts";
 
 /** Every page view of every host page pays for the loader. */
 const LOADER_GZIP_MAX = 2_000;
-/** What was measured when this was written (37,337) and 3 %. The goal is 32 kB: lower it with each saving. */
-const FIRST_MESSAGE_GZIP_MAX = 38_500;
+/** The goal of the project for all that a visitor downloads before the first message; 31,832 when this was written. */
+const FIRST_MESSAGE_GZIP_MAX = 32_000;
 
 const dist = fileURLToPath(new URL("../../widget/dist", import.meta.url));
 const { loader, firstMessage } = await weighWidget(dist);

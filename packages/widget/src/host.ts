@@ -10,6 +10,8 @@ export interface Host {
   speak(language: Language, words: Words): void;
   setUnread(count: number, words: Words): void;
   setOpen(isOpen: boolean): void;
+  /** Adds the style sheet of a part that came later. */
+  addStyles(css: string): void;
   /** Notes on this device that there is a conversation, for the loader of the next page. */
   remember(site: string): void;
   /** An earlier page has noted a conversation. */
@@ -21,9 +23,12 @@ const defaultAccent = "#ffdb4d";
 
 /** Adds the style sheet to the shadow root and goes on with what the loader has drawn. */
 export function createHost({ root, frame, launcher }: Shell, css: string): Host {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(css);
-  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  const addStyles = (text: string): void => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(text);
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  };
+  addStyles(css);
   launcher.setAttribute("aria-haspopup", "dialog");
   const dark = matchMedia("(prefers-color-scheme: dark)");
   let theme: WidgetConfig["theme"] = "auto";
@@ -35,6 +40,7 @@ export function createHost({ root, frame, launcher }: Shell, css: string): Host 
   };
   dark.addEventListener("change", shade);
   return {
+    addStyles,
     dress(config, serverAccent) {
       accent = config.accent ?? (isAccent(serverAccent) ? serverAccent : defaultAccent);
       theme = config.theme;

@@ -1,11 +1,13 @@
 import type { SiteStatus } from "@ilpo-chat/sdk";
 import { describe, expect, it } from "vitest";
 import { notice } from "../test/timeline-items.ts";
-import { ru } from "./i18n/ru.ts";
+import { ru as first } from "./i18n/ru.ts";
+import { ruTalk } from "./i18n/ru-talk.ts";
 import { createTimeFormat } from "./i18n/time-format.ts";
 import { noticeText } from "./notice-text.ts";
 
 const now = () => Date.parse("2026-03-12T20:30:00Z");
+const ru = { ...first, ...ruTalk };
 const time = createTimeFormat(ru, "ru", { now, timeZone: "Europe/Moscow" });
 const waiting = (site: SiteStatus | null, isWaiting = true) =>
   noticeText(notice(1, "waiting-for-manager"), { words: ru, time, site, isWaiting });

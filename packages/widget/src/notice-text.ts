@@ -1,9 +1,9 @@
 import type { NoticeItem, SiteStatus } from "@ilpo-chat/sdk";
 import type { TimeFormat } from "./i18n/time-format.ts";
-import type { Words } from "./i18n/words.ts";
+import type { AllWords } from "./i18n/words.ts";
 
 export interface NoticeSetting {
-  readonly words: Words;
+  readonly words: AllWords;
   readonly time: TimeFormat;
   readonly site: SiteStatus | null;
   /** The visitor still waits for the manager of this notice. */

@@ -4,14 +4,12 @@ import { createAnnouncer } from "./a11y.ts";
 import { createActions } from "./actions.ts";
 import type { WidgetConfig } from "./config.ts";
 import { createFullScreen, smallScreen } from "./full-screen.ts";
+import { isAiWriting } from "./headline.ts";
 import type { Host } from "./host.ts";
-import { ru } from "./i18n/ru.ts";
-import { createTimeFormat } from "./i18n/time-format.ts";
-import { chooseLanguage, type Language, loadWords } from "./i18n/words.ts";
+import { chooseLanguage, type Language, russian } from "./i18n/words.ts";
 import type { Shell } from "./loader.ts";
-import { plainText } from "./markdown/parse.ts";
-import { noticeText } from "./notice-text.ts";
 import type { PublicEvents } from "./public-api.ts";
+import { createSpeech } from "./speech.ts";
 import { createStore, type Model } from "./store.ts";
 import { ChatContext } from "./views/chat-context.ts";
 import { Panel } from "./views/panel.tsx";
@@ -32,19 +30,19 @@ export function createSession({ config, client, shell, host, events }: SessionDe
   const store = createStore({
     chat: client.state,
     config,
-    words: ru,
-    time: createTimeFormat(ru, "ru"),
+    words: russian.words,
+    talk: undefined,
     ui: {
       ...{ isOpen: false, isFullScreen: small.matches, isMenuOpen: false },
       ...{ isCalling: false, isStartingAnew: false, trouble: null },
     },
   });
   const actions = createActions(client, store);
+  const speech = createSpeech(store, host);
   const fullScreen = createFullScreen(actions.close);
   const mount = appendDiv(shell);
   const announcer = createAnnouncer(appendDiv(shell));
   const stops: (() => void)[] = [];
-  let language: Language = "ru";
   let isQueued = false;
   let isDestroyed = false;
 
@@ -55,17 +53,7 @@ export function createSession({ config, client, shell, host, events }: SessionDe
     const panel = model.ui.isOpen && <Panel fullScreen={fullScreen} />;
     render(<ChatContext.Provider value={{ model, actions }}>{panel}</ChatContext.Provider>, mount);
   };
-  const speak = async (): Promise<void> => {
-    const { model } = store;
-    const wished = wishedLanguage(model);
-    if (wished === language) return;
-    language = wished;
-    const words = await loadWords(wished).catch(() => ru);
-    if (isDestroyed || language !== wished) return;
-    host.speak(wished, words);
-    store.set({ words, time: createTimeFormat(words, wished) });
-    host.setUnread(store.model.chat.unread, words);
-  };
+  const speak = (): void => void speech.speak(wishedLanguage(store.model));
   const onChange = (model: Model, before: Model): void => {
     if (!isQueued) queueMicrotask(draw);
     isQueued = true;
@@ -80,9 +68,10 @@ export function createSession({ config, client, shell, host, events }: SessionDe
     if (model.chat !== before.chat) followChat(model, before.chat);
   };
   const followChat = ({ chat, words }: Model, before: ChatState): void => {
+    if (chat.items.length > 0 || isAiWriting(chat)) speech.fetchTimeline();
     if (chat.settings !== before.settings) {
       host.dress(store.model.config, chat.settings?.accent);
-      void speak();
+      speak();
     }
     if (isUsed(chat) && !isUsed(before)) host.remember(config.site);
     if (chat.unread !== before.unread) {
@@ -94,35 +83,38 @@ export function createSession({ config, client, shell, host, events }: SessionDe
   const speakNotice = (chat: ChatState, before: ChatState): void => {
     const last = chat.items.at(-1);
     if (last?.kind !== "notice" || last === before.items.at(-1)) return;
-    const { words, time } = store.model;
+    const { talk } = store.model;
     const isWaiting = chat.conversation?.status === "transferred";
-    announcer.say(noticeText(last, { words, time, site: chat.site, isWaiting }));
+    if (talk) announcer.say(talk.noticeText(last, { ...talk, site: chat.site, isWaiting }));
   };
   const onMessage: Parameters<typeof client.on<"message">>[1] = (message) => {
-    const { words } = store.model;
+    const { words, talk } = store.model;
     const author = { ai: words.consultant, manager: words.manager }[message.author];
-    announcer.say(`${author ?? message.author}: ${plainText(message.content)}`);
+    announcer.say(
+      `${author ?? message.author}: ${talk?.plainText(message.content) ?? message.content}`,
+    );
     events.emit("message", message);
   };
   const onResize = (): void => store.setUi({ isFullScreen: small.matches });
 
   small.addEventListener("change", onResize);
   stops.push(
+    speech.stop,
     () => small.removeEventListener("change", onResize),
     client.on("change", (chat) => store.set({ chat })),
     client.on("message", onMessage),
     store.subscribe(onChange),
   );
   host.dress(config, client.state.settings?.accent);
-  host.speak(language, ru);
+  host.speak("ru", russian.words);
   host.setOpen(false);
-  void speak();
+  speak();
   return {
     actions,
     reconfigure(next: WidgetConfig): void {
       store.set({ config: next });
       host.dress(next, store.model.chat.settings?.accent);
-      void speak();
+      speak();
     },
     isFor: (next: WidgetConfig): boolean =>
       next.site === config.site && next.server === config.server,

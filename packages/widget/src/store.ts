@@ -1,6 +1,6 @@
 import type { ChatState } from "@ilpo-chat/sdk";
 import type { WidgetConfig } from "./config.ts";
-import type { TimeFormat } from "./i18n/time-format.ts";
+import type { Talk } from "./talk.ts";
 import type { Words } from "./i18n/words.ts";
 
 /** What the chat itself does not know: how this page shows it. */
@@ -22,7 +22,8 @@ export interface Model {
   readonly config: WidgetConfig;
   readonly ui: Ui;
   readonly words: Words;
-  readonly time: TimeFormat;
+  /** Absent until it is fetched. */
+  readonly talk: Talk | undefined;
 }
 
 export type Store = ReturnType<typeof createStore>;

@@ -1,8 +1,7 @@
+import type { ruTalk } from "./ru-talk.ts";
 import type { ru } from "./ru.ts";
 
-type Words = typeof ru;
-
-export const en: Words = {
+export const en: typeof ru = {
   title: "Chat",
   openChat: "Open chat",
   openChatUnread: (count) => `Open chat, new messages: ${count}`,
@@ -11,11 +10,9 @@ export const en: Words = {
   callManager: "Ask for a manager",
   endConversation: "End conversation",
   newConversation: "Start a new conversation",
-
   consultant: "Consultant",
   ai: "AI",
   aiHint: "Answered by artificial intelligence",
-  you: "You",
   manager: "Manager",
   answersAtOnce: "We answer at once, day and night",
   connecting: "Connecting…",
@@ -23,10 +20,8 @@ export const en: Words = {
   conversationEnded: "Conversation ended",
   callingManager: "Calling a manager…",
   typing: (name) => `${name} is typing…`,
-
   greeting: ["Hello! Ask me anything, I answer right away.", "Where shall we start?"],
   messages: "Messages",
-  newMessages: "New messages",
   placeholder: "Write a message…",
   send: "Send",
   stop: "Stop the answer",
@@ -34,7 +29,15 @@ export const en: Words = {
   charactersOver: (count) => `Characters too many: ${count}`,
   agreement: "By sending a message you accept the",
   policy: "privacy policy",
+  offline: "No connection. We will send it as soon as you are online.",
+  unavailable: "The chat does not answer right now. Please try a little later.",
+  outdated: "The chat was updated. Reload the page to go on.",
+  callFailed: "Could not call a manager. Please try again.",
+  endFailed: "Could not end the conversation. Please try again.",
+};
 
+export const enTalk: typeof ruTalk = {
+  newMessages: "New messages",
   today: "Today",
   yesterday: "Yesterday",
   sent: "Sent",
@@ -53,13 +56,6 @@ export const en: Words = {
   sources: (titles) => `Sources: ${titles.map((title) => `“${title}”`).join(", ")}`,
   file: (name) => `Open file ${name}`,
   bytes: ["B", "KB", "MB"],
-
-  offline: "No connection. We will send it as soon as you are online.",
-  unavailable: "The chat does not answer right now. Please try a little later.",
-  outdated: "The chat was updated. Reload the page to go on.",
-  callFailed: "Could not call a manager. Please try again.",
-  endFailed: "Could not end the conversation. Please try again.",
-
   managerJoined: (name) => `${name} joined the conversation`,
   managerJoinedUnnamed: "A manager joined the conversation",
   returnedToAi: "The consultant answers again",

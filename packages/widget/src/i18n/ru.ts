@@ -1,6 +1,4 @@
-import { genderOf } from "./russian-gender.ts";
-
-/** Words of the interface. Russian is the original; every other language has the same keys. */
+/** First words of the interface. Russian is the original; every other language has the same keys. */
 export const ru = {
   title: "Чат",
   openChat: "Открыть чат",
@@ -10,11 +8,9 @@ export const ru = {
   callManager: "Позвать менеджера",
   endConversation: "Завершить разговор",
   newConversation: "Начать новый разговор",
-
   consultant: "Консультант",
   ai: "ИИ",
   aiHint: "Отвечает искусственный интеллект",
-  you: "Вы",
   manager: "Менеджер",
   answersAtOnce: "Отвечаем сразу, круглосуточно",
   connecting: "Подключаемся…",
@@ -22,10 +18,8 @@ export const ru = {
   conversationEnded: "Разговор завершён",
   callingManager: "Зовём менеджера…",
   typing: (name: string) => `${name} печатает…`,
-
   greeting: ["Здравствуйте! Спросите что угодно, отвечу сразу.", "С чего начнём?"],
   messages: "Сообщения",
-  newMessages: "Новые сообщения",
   placeholder: "Напишите сообщение…",
   send: "Отправить",
   stop: "Остановить ответ",
@@ -33,52 +27,9 @@ export const ru = {
   charactersOver: (count: number) => `Лишних знаков: ${count}`,
   agreement: "Отправляя сообщение, вы принимаете",
   policy: "политику данных",
-
-  today: "Сегодня",
-  yesterday: "Вчера",
-  sent: "Отправлено",
-  delivered: "Доставлено",
-  read: "Прочитано",
-  sending: "Отправляем…",
-  waiting: "Ждёт отправки",
-  failed: "Не отправлено",
-  failedTooLong: "Слишком длинно, разделите на части",
-  failedTooOften: "Слишком часто, повторите через минуту",
-  retry: "Повторить",
-  discard: "Убрать",
-  edited: "изменено",
-  removed: "Сообщение удалено",
-  partial: "Ответ остановлен",
-  sources: (titles: readonly string[]) =>
-    `Источники: ${titles.map((title) => `«${title}»`).join(", ")}`,
-  file: (name: string) => `Открыть файл ${name}`,
-  bytes: ["Б", "КБ", "МБ"],
-
   offline: "Нет связи. Отправим, как только появится интернет.",
   unavailable: "Чат сейчас не отвечает. Попробуйте чуть позже.",
   outdated: "Чат обновился. Перезагрузите страницу, чтобы продолжить.",
   callFailed: "Не получилось позвать менеджера. Попробуйте ещё раз.",
   endFailed: "Не получилось завершить разговор. Попробуйте ещё раз.",
-
-  managerJoined: (name: string) =>
-    ({
-      female: `${name} подключилась к разговору`,
-      male: `${name} подключился к разговору`,
-      unknown: `${name} теперь в разговоре`,
-    })[genderOf(name) ?? "unknown"],
-  managerJoinedUnnamed: "Менеджер подключился к разговору",
-  returnedToAi: "Дальше снова отвечает консультант",
-  managerCalled: "Позвали менеджера, он скоро подключится",
-  managerCalledBackAt: (time: string) => `Позвали менеджера. Он ответит здесь ${time}`,
-  managerCalledAway: "Позвали менеджера. Он ответит здесь, как только выйдет на смену",
-  managerWasCalled: "Позвали менеджера",
-  closedBy: (name: string) =>
-    ({
-      female: `${name} завершила разговор`,
-      male: `${name} завершил разговор`,
-      unknown: "Разговор завершён",
-    })[genderOf(name) ?? "unknown"],
-  reopened: "Разговор продолжается",
-  after: (time: string) => `после ${time}`,
-  tomorrowAfter: (time: string) => `завтра после ${time}`,
 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { en } from "./en.ts";
-import { ru } from "./ru.ts";
+import { enTalk as en } from "./en.ts";
+import { ruTalk as ru } from "./ru-talk.ts";
 import { createTimeFormat } from "./time-format.ts";
 
 const now = () => Date.parse("2026-03-12T20:30:00Z");

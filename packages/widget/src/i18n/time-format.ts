@@ -1,4 +1,4 @@
-import type { Words } from "./words.ts";
+import type { TalkWords } from "./words.ts";
 
 /** Dates and times in the visitor's language and zone. */
 export interface TimeFormat {
@@ -12,7 +12,7 @@ export interface TimeFormat {
 
 /** `now` is asked at each call; `timeZone` is the device's unless a test names another. */
 export function createTimeFormat(
-  words: Words,
+  words: TalkWords,
   language: string,
   { now = () => Date.now(), timeZone }: { now?: () => number; timeZone?: string } = {},
 ): TimeFormat {

@@ -1,10 +1,24 @@
+import type { ruTalk } from "./ru-talk.ts";
 import { ru } from "./ru.ts";
 
-/** Every text of the interface; a language that lacks a key does not compile. */
+/** Texts that are there from the start; a language that lacks a key does not compile. */
 export type Words = typeof ru;
+/** Texts of the part that shows a conversation. */
+export type TalkWords = typeof ruTalk;
+/** Every text of the interface. */
+export type AllWords = Words & TalkWords;
 
 /** Languages that are complete. */
 export type Language = "ru" | "en";
+
+/** The words of a language; those of a conversation in Russian come with the part that shows it. */
+export interface Speech {
+  readonly language: Language;
+  readonly words: Words;
+  readonly talk?: TalkWords;
+}
+
+export const russian: Speech = { language: "ru", words: ru };
 
 /** First usable of the wishes, most important first; Russian if there is none. */
 export function chooseLanguage(wishes: readonly (string | undefined)[]): Language {
@@ -16,11 +30,13 @@ export function chooseLanguage(wishes: readonly (string | undefined)[]): Languag
 }
 
 /** Words of a language. All but Russian are fetched when they are first needed. */
-export async function loadWords(language: Language): Promise<Words> {
+export async function loadSpeech(language: Language): Promise<Speech> {
   switch (language) {
     case "ru":
-      return ru;
-    case "en":
-      return (await import("./en.ts")).en;
+      return russian;
+    case "en": {
+      const { en, enTalk } = await import("./en.ts");
+      return { language, words: en, talk: enTalk };
+    }
   }
 }

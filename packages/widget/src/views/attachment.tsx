@@ -1,12 +1,12 @@
 import type { Attachment as File } from "@ilpo-chat/sdk";
 import { useState } from "preact/hooks";
 import { fileSize } from "../file-size.ts";
-import { useChat } from "./chat-context.ts";
+import { useTalk } from "./talk-context.ts";
 import { Icon } from "./icons.tsx";
 
 /** A file of a message: a picture, or a line that opens it. Nothing is fetched from elsewhere than the server. */
 export function Attachment({ file }: { file: File }) {
-  const { words, config } = useChat().model;
+  const { words, config } = useTalk().model;
   const [isBroken, setBroken] = useState(false);
   const url = ownUrl(file.url, config.server);
   if (!url) return null;

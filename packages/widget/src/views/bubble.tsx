@@ -1,6 +1,6 @@
 import type { BubbleItem, Place } from "../rows.ts";
 import { Attachment } from "./attachment.tsx";
-import { useChat } from "./chat-context.ts";
+import { useTalk } from "./talk-context.ts";
 import { Markdown } from "./markdown.tsx";
 
 interface Props {
@@ -10,7 +10,7 @@ interface Props {
 }
 
 export function Bubble({ isMine, place, item }: Props) {
-  const { words } = useChat().model;
+  const { words } = useTalk().model;
   const isWaiting = item.kind === "pending" && item.state === "waiting";
   const side = isMine ? "me" : "in";
   const className = `m ${side} ${place} ${item.kind}${isWaiting ? " waiting" : ""}`;

@@ -3,6 +3,30 @@ import { useChat } from "./chat-context.ts";
 import { TypingDots } from "./typing.tsx";
 import { Who } from "./who.tsx";
 
+/** The list before there is a conversation to show; for a moment also what was just written. */
+export function Welcome() {
+  const { words, chat } = useChat().model;
+  const isEmpty = chat.items.length === 0;
+  return (
+    <div class="list">
+      <div class="log" role="log" aria-live="off" aria-label={words.messages} tabIndex={0}>
+        <div class="rows">
+          {isEmpty && <Greeting />}
+          {isEmpty && <QuickReplies />}
+          {chat.items.map(
+            (item) =>
+              item.kind === "pending" && (
+                <div key={item.key} class="m me only">
+                  {item.content}
+                </div>
+              ),
+          )}
+        </div>
+      </div>
+    </div>
+  );
+}
+
 /** The first lines of the consultant, which are no part of the conversation. */
 export function Greeting() {
   const { model } = useChat();

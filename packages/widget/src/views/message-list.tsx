@@ -1,7 +1,7 @@
 import { useRef } from "preact/hooks";
 import { offersManager } from "../manager-offer.ts";
 import { toRows } from "../rows.ts";
-import { useChat } from "./chat-context.ts";
+import { useTalk } from "./talk-context.ts";
 import { CallManagerChip, Greeting, QuickReplies } from "./greeting.tsx";
 import { Icon } from "./icons.tsx";
 import { RowView } from "./row.tsx";
@@ -9,7 +9,7 @@ import { useScroll } from "./use-scroll.ts";
 
 /** The conversation. Keeps to its end while the visitor is there, and to the visitor's place otherwise. */
 export function MessageList() {
-  const { model, actions } = useChat();
+  const { model, actions } = useTalk();
   const { chat, words } = model;
   const log = useRef<HTMLDivElement>(null);
   const rows = toRows({ ...chat, managerName: chat.conversation?.manager?.name });

@@ -1,7 +1,7 @@
 import type { PendingItem } from "@ilpo-chat/sdk";
-import type { Words } from "../i18n/words.ts";
+import type { AllWords } from "../i18n/words.ts";
 import type { BubbleItem, Receipt } from "../rows.ts";
-import { useChat } from "./chat-context.ts";
+import { useTalk } from "./talk-context.ts";
 import { Icon } from "./icons.tsx";
 
 interface Props {
@@ -11,7 +11,7 @@ interface Props {
 
 /** The small line under a run of bubbles: when, and what became of it. */
 export function Meta({ item, receipt }: Props) {
-  const { words, time } = useChat().model;
+  const { words, time } = useTalk().model;
   if (item.kind === "pending") return <PendingMeta item={item} />;
   const { message, edited } = item;
   const parts = [
@@ -25,7 +25,7 @@ export function Meta({ item, receipt }: Props) {
 }
 
 function PendingMeta({ item }: { item: PendingItem }) {
-  const { model, actions } = useChat();
+  const { model, actions } = useTalk();
   const { words } = model;
   if (item.state !== "failed")
     return (
@@ -50,7 +50,7 @@ function PendingMeta({ item }: { item: PendingItem }) {
   );
 }
 
-function failureOf({ error }: PendingItem, words: Words): { text: string; canRetry: boolean } {
+function failureOf({ error }: PendingItem, words: AllWords): { text: string; canRetry: boolean } {
   switch (error) {
     case "content-too-long":
       return { text: words.failedTooLong, canRetry: false };

@@ -4,13 +4,13 @@ import type { FullScreen } from "../full-screen.ts";
 import { Banner } from "./banner.tsx";
 import { useChat } from "./chat-context.ts";
 import { Composer } from "./composer.tsx";
+import { Welcome } from "./greeting.tsx";
 import { Header } from "./header.tsx";
-import { MessageList } from "./message-list.tsx";
 
 /** The open chat. Takes the focus when it comes up. */
 export function Panel({ fullScreen }: { fullScreen: FullScreen }) {
   const { model, actions } = useChat();
-  const { words, ui, chat, config } = model;
+  const { words, ui, chat, config, talk } = model;
   const panel = useRef<HTMLDivElement>(null);
   const isEnded = chat.conversation?.status === "closed" && !ui.isStartingAnew;
 
@@ -47,7 +47,7 @@ export function Panel({ fullScreen }: { fullScreen: FullScreen }) {
     >
       <Banner />
       <Header />
-      <MessageList />
+      {talk ? <talk.MessageList /> : <Welcome />}
       {isEnded ? (
         <footer>
           <button class="btn" onClick={actions.startAnew}>

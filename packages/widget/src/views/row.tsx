@@ -1,7 +1,7 @@
 import { noticeText } from "../notice-text.ts";
 import type { Row } from "../rows.ts";
 import { Bubble } from "./bubble.tsx";
-import { useChat } from "./chat-context.ts";
+import { useTalk } from "./talk-context.ts";
 import { Markdown } from "./markdown.tsx";
 import { Meta } from "./meta.tsx";
 import { TypingDots } from "./typing.tsx";
@@ -9,7 +9,7 @@ import { Who } from "./who.tsx";
 
 /** One line of the list. `isLast` for the last notice of the timeline. */
 export function RowView({ row, isLastNotice }: { row: Row; isLastNotice: boolean }) {
-  const { words, time, chat } = useChat().model;
+  const { words, time, chat } = useTalk().model;
   switch (row.kind) {
     case "day":
       return <div class="day">{time.day(row.at)}</div>;

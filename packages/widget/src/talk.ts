@@ -1,0 +1,14 @@
+import type { FunctionComponent } from "preact";
+import type { TimeFormat } from "./i18n/time-format.ts";
+import type { AllWords } from "./i18n/words.ts";
+import type { noticeText } from "./notice-text.ts";
+
+/** What a conversation needs and a first message does not; fetched with the first message. */
+export interface Talk {
+  readonly words: AllWords;
+  readonly time: TimeFormat;
+  readonly MessageList: FunctionComponent;
+  /** The words of a message without their marks, to be spoken. */
+  readonly plainText: (text: string) => string;
+  readonly noticeText: typeof noticeText;
+}
