@@ -93,7 +93,7 @@ export function createAi(deps: AiDeps): Ai {
   };
   return {
     knowledge: withParkFile(knowledge, facts),
-    summarize: createSummarizer({ chat }),
+    summarize: createSummarizer(taker),
     spending: budgets.spending,
     isHealthy: createHealthCheck({ check: models.isHealthy, clock }),
     async start() {

@@ -67,6 +67,11 @@ const sign = new RegExp(String.raw`\[\[(?:${kinds.join("|")})-\d{1,4}\]\]`, "gi"
 /** Letters of the longest sign; what may be one is held back so long. */
 export const SIGN_MAX = "[[document-9999]]".length;
 
+/** Text for people, in which no sign is of use. */
+export function withoutSigns(text: string): string {
+  return text.replace(sign, "•••");
+}
+
 /** A mask without anything behind it yet. */
 export function createMask(): Mask {
   const signs = new Map<string, string>();

@@ -2,8 +2,8 @@ import type { Line } from "../history.ts";
 import type { ConversationSummary } from "../contract.ts";
 import { smallTalkOf } from "../small-talk.ts";
 
-const LINES_MAX = 4;
-const SENTENCE_MAX = 140;
+export const LINES_MAX = 4;
+export const SENTENCE_MAX = 140;
 const QUESTION_MAX = 200;
 const FACT_MAX = 60;
 

@@ -1,32 +1,48 @@
-import type { Chat } from "#chat";
+import type { Chat, Conversation } from "#chat";
+import type { Ids } from "#kernel/ids";
+import type { Log } from "#kernel/log";
 import type { ConversationSummary } from "../contract.ts";
-import { toHistory } from "../history.ts";
-import { extractSummary } from "./extract.ts";
+import { type Line, toHistory } from "../history.ts";
+import type { ReplyModel, ReplyRequest, SiteOf } from "../ports.ts";
+import { withoutForeignLinks } from "../privacy/link-filter.ts";
+import { createMask, withoutSigns } from "../privacy/mask.ts";
+import { ReplyFailure } from "../reply-failure.ts";
+import { type CommonRules, siteRules } from "../site-rules.ts";
+import { writeAnswer } from "../write-answer.ts";
+import { clip, extractSummary, LINES_MAX, SENTENCE_MAX } from "./extract.ts";
+import { summaryPrompt } from "./summary-prompt.ts";
 
 export interface SummarizerDeps {
   readonly chat: Chat;
+  /** None: summaries are the visitor's own sentences. */
+  readonly models: readonly ReplyModel[];
+  readonly siteOf: SiteOf;
+  readonly rules: CommonRules;
+  readonly ids: Ids;
+  readonly log: Log;
 }
 
-type Kept = { readonly seq: number; readonly summary: Promise<ConversationSummary> };
+interface Kept {
+  readonly seq: number;
+  readonly summary: Promise<ConversationSummary>;
+}
 
 const ENTRIES = 200;
 const KEPT_MAX = 500;
+/** A manager's card does not wait longer than this. */
+const patience = { firstMs: 3_000, idleMs: 2_000, totalMs: 4_000, hedgeMs: 1_500 };
 
 /** Summaries of conversations, each made once for each state of its log. */
-export function createSummarizer({ chat }: SummarizerDeps) {
+export function createSummarizer(deps: SummarizerDeps) {
+  const { chat } = deps;
   const kept = new Map<string, Kept>();
-  const write = async (conversationId: string): Promise<ConversationSummary> => {
-    const { past, unanswered } = toHistory(
-      await chat.queries.recentEntries(conversationId, ENTRIES),
-    );
-    return extractSummary([...past, ...unanswered]);
-  };
   return async (conversationId: string): Promise<ConversationSummary> => {
     const conversation = await chat.queries.conversation(conversationId);
-    const seq = conversation?.lastSeq ?? 0;
+    if (!conversation) return { lines: [], facts: [] };
+    const { lastSeq: seq } = conversation;
     const known = kept.get(conversationId);
     if (known?.seq === seq) return known.summary;
-    const summary = write(conversationId);
+    const summary = summarise(deps, conversation);
     kept.delete(conversationId);
     kept.set(conversationId, { seq, summary });
     const oldest = kept.size > KEPT_MAX ? kept.keys().next().value : undefined;
@@ -34,4 +50,63 @@ export function createSummarizer({ chat }: SummarizerDeps) {
     summary.catch(() => kept.delete(conversationId));
     return summary;
   };
+}
+
+async function summarise(
+  deps: SummarizerDeps,
+  conversation: Conversation,
+): Promise<ConversationSummary> {
+  const entries = await deps.chat.queries.recentEntries(conversation.id, ENTRIES);
+  const { past, unanswered } = toHistory(entries);
+  const said = hidden([...past, ...unanswered]);
+  const drawn = extractSummary(said);
+  const written = await write(deps, conversation, said);
+  return { ...clean(drawn), ...(written.length > 0 ? { lines: written } : {}) };
+}
+
+/** PRIVACY: neither a provider nor a group of managers gets a phone or a document's number from here. */
+function hidden(lines: readonly Line[]): Line[] {
+  const mask = createMask();
+  return lines.map((line) => ({ ...line, text: mask.hide(line.text) }));
+}
+
+function clean({ lines, facts, openQuestion }: ConversationSummary): ConversationSummary {
+  return {
+    lines: lines.map(withoutSigns),
+    facts: facts.map(withoutSigns),
+    ...(openQuestion === undefined ? {} : { openQuestion: withoutSigns(openQuestion) }),
+  };
+}
+
+/** A model's lines; none when there is no model, nothing to pay it with, or no answer in time. */
+async function write(
+  deps: SummarizerDeps,
+  { id: conversationId, siteId }: Conversation,
+  said: readonly Line[],
+): Promise<string[]> {
+  const { models, log, ids } = deps;
+  if (models.length === 0 || said.length < 2) return [];
+  const { caps } = siteRules(await deps.siteOf(siteId), deps.rules);
+  const request: ReplyRequest = {
+    ...{ messages: summaryPrompt(said), question: "", language: "ru", passages: [], isSure: false },
+    ...{ handover: undefined, payer: { siteId, caps }, signal: new AbortController().signal },
+  };
+  const asking = { models, request, patience, log, random: ids.random, onText: () => undefined };
+  try {
+    return linesOf((await writeAnswer(asking)).text);
+  } catch (error) {
+    if (!(error instanceof ReplyFailure)) throw error;
+    log.warn({ conversationId, failure: error.kind }, "ai.summary_fell_back");
+    return [];
+  }
+}
+
+/** SECURITY: a model's words for a manager are a few short lines of plain text, without links. */
+function linesOf(text: string): string[] {
+  return withoutForeignLinks(withoutSigns(text), () => false)
+    .split("\n")
+    .map((line) => line.replace(/^[\s\-–—•*\d.)]{1,6}(?=\p{L})/u, "").trim())
+    .filter((line) => line !== "")
+    .slice(0, LINES_MAX)
+    .map((line) => clip(line, SENTENCE_MAX));
 }

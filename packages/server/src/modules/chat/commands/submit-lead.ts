@@ -25,6 +25,8 @@ export async function submitLead(
         .execute();
     }
     const lead = merge(row.lead, input, phone);
+    // The same once more, as a tool may save it again, is no news.
+    if (row.user_id === userId && JSON.stringify(lead) === JSON.stringify(row.lead)) return;
     await append(parts, tx, {
       row: { ...row, user_id: userId },
       drafts: [{ type: "lead.updated", lead }],
