@@ -5,6 +5,7 @@ import { Migration0004Desk } from "./0004-desk.ts";
 import { Migration0005Consultant } from "./0005-consultant.ts";
 import { Migration0006TelegramVisitors } from "./0006-telegram-visitors.ts";
 import { Migration0007Uploads } from "./0007-uploads.ts";
+import { Migration0008Turns } from "./0008-turns.ts";
 
 /** The one history of the schema, oldest first, for PostgreSQL and PGlite alike. Only ever added to. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   { name: "0005-consultant", class: Migration0005Consultant },
   { name: "0006-telegram-visitors", class: Migration0006TelegramVisitors },
   { name: "0007-uploads", class: Migration0007Uploads },
+  { name: "0008-turns", class: Migration0008Turns },
 ];

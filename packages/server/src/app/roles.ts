@@ -25,7 +25,7 @@ export async function startRoles(
 ): Promise<number | undefined> {
   const { ai, telegram, web, jobs } = parts;
   await jobs.start();
-  if (roles.includes("ai")) await ai.start();
+  if (roles.includes("ai")) ai.start();
   if (roles.includes("telegram")) await telegram?.start();
   if (!roles.includes("web")) return undefined;
   sweepFiles(parts);

@@ -57,11 +57,11 @@ export async function connectDatabase(options: DatabaseOptions): Promise<Connect
       options.log.info({ migrations: done.map(({ name }) => name) }, "database.migrated");
   });
   const em = orm.em as unknown as EntityManager;
-  const line =
+  const openLine = () =>
     native.kind === "pglite"
       ? createPgliteLine(native.pglite)
       : createPostgresLine({ ...options, url: native.url });
-  return { native, database: wrap(em, line, options.log) };
+  return { native, database: wrap(em, openLine, options.log) };
 }
 
 async function openNative({ url, dataDir }: DatabaseOptions): Promise<DatabaseNative> {
@@ -126,7 +126,11 @@ async function underMigrationLock(
   }
 }
 
-function wrap(em: EntityManager<AbstractSqlDriver>, line: StatementLine, log: Log): Database {
+function wrap(
+  em: EntityManager<AbstractSqlDriver>,
+  openLine: () => StatementLine,
+  log: Log,
+): Database {
   const once = async <Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> => {
     const effects: (() => void)[] = [];
     const result = await em.fork().transactional((orm) =>
@@ -150,7 +154,8 @@ function wrap(em: EntityManager<AbstractSqlDriver>, line: StatementLine, log: Lo
         }
       }
     },
-    line,
+    line: openLine(),
+    openLine,
     sql: <Tables>() => em.fork().getKysely() as unknown as Kysely<Tables>,
     orm: () => em.fork(),
     isHealthy: () => answers(em),

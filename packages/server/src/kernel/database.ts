@@ -24,6 +24,8 @@ export interface Database {
   sql<Tables>(): Kysely<Tables>;
   /** A connection on which short transactions run one after another, in the order in which they were asked for. */
   readonly line: StatementLine;
+  /** Another such connection, for work that the first must not wait for. On PGlite there is only one. */
+  openLine(): StatementLine;
   /** A fresh ORM context for reads outside a transaction. */
   orm(): SqlEntityManager;
   isHealthy(): Promise<boolean>;

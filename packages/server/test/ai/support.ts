@@ -61,7 +61,6 @@ export async function buildNode({ url, config = { provider: undefined }, timing 
   const chat = await createChat({
     ...base,
     db,
-    jobs,
     bus: createBus(undefined, log),
     vault: createVault(new Secret("a secret of the tests, longer than it must be")),
     files: createFolderFileStore(folder.path),
@@ -85,7 +84,7 @@ export async function buildNode({ url, config = { provider: undefined }, timing 
     site,
     async start() {
       await jobs.start();
-      await ai.start();
+      ai.start();
     },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };

@@ -1,6 +1,7 @@
 import { startScriptedOpenAi } from "@ilpo-chat/testkit";
 import { describe, expect, it } from "vitest";
-import { createTurnStore, recordTurn } from "../../src/modules/ai/store.ts";
+import { leaseTurns } from "../../src/modules/ai/turns/group-statements.ts";
+import { createTurnStore } from "../../src/modules/ai/turns/turn-store.ts";
 import { byAi, databases, freshDatabase, providerAt, startNode, startVisitor } from "./support.ts";
 
 describe.each(databases)("the lease of a turn on %s", (kind) => {
@@ -11,20 +12,24 @@ describe.each(databases)("the lease of a turn on %s", (kind) => {
     const visitor = await startVisitor(node);
     await visitor.say("спасибо");
     await visitor.see(byAi);
-    const ref = { conversationId: visitor.conversationId, turn: 7 };
-    await node.db.transaction((tx) =>
-      recordTurn(tx, { ...ref, siteId: node.site.id, requestedAt: new Date() }),
-    );
-    const first = await turns.lease(ref, -1);
-    const second = await turns.lease(ref, 60_000);
+    const { conversationId } = visitor;
+    const asked = { conversationId, turn: 7, siteId: node.site.id, isOurs: true, hasWords: true };
+    const lease = (leaseMs: number) =>
+      node.db.line.transaction(async (runner) =>
+        (await leaseTurns(runner, [asked], { leaseMs, requestedAt: new Date() })).get(
+          conversationId,
+        ),
+      );
+    const first = await lease(-1);
+    const second = await lease(60_000);
     expect([first?.fence, second?.fence]).toEqual([1, 2]);
-    expect(await turns.lease(ref, 60_000)).toBeUndefined();
+    expect(await lease(60_000)).toBeUndefined();
     if (!first || !second) throw new Error("no lease");
-    expect(await turns.renew(first, 60_000)).toBe(false);
+    expect(await turns.renew([first], 60_000)).toEqual(new Set());
     expect(await turns.planHandover(first, null, 60_000)).toBe(false);
-    expect(await turns.renew(second, 60_000)).toBe(true);
+    expect(await turns.renew([second], 60_000)).toEqual(new Set([conversationId]));
     await turns.finish(second, { state: "answered" });
-    expect(await turns.lease(ref, 60_000)).toBeUndefined();
+    expect(await lease(60_000)).toBeUndefined();
   });
 });
 

@@ -13,7 +13,7 @@ describe.each(databases)("a follower on %s", (database) => {
     let failures = 2;
     const first = await chat.visitor.send({ ...who, clientId: randomUUID(), content: "раз" });
     await chat.visitor.requestManager({ ...who, conversationId: first.conversationId });
-    await chat.follow({
+    chat.follow({
       name: "telegram",
       async handle({ entries }, tx) {
         if (failures-- > 0) throw new Error("planned");

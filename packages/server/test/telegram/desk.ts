@@ -93,7 +93,6 @@ export async function startDeskHouse(options: DeskOptions = {}) {
     const chat = await createChat({
       ...base,
       db,
-      jobs,
       bus,
       vault: createVault(new Secret("a secret of the tests, longer than it must be")),
       files: createFolderFileStore(join(folder.path, "files")),

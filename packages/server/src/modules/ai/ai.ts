@@ -7,7 +7,6 @@ import type { Lifecycle } from "#kernel/lifecycle";
 import type { Log } from "#kernel/log";
 import type { Metrics } from "#kernel/metrics";
 import type { Ai, Knowledge } from "./contract.ts";
-import { createAiFollower } from "./follower.ts";
 import type { Patience } from "./guarded-reply.ts";
 import { createHealthCheck } from "./health-check.ts";
 import { createKnowledgeModel } from "./knowledge-model.ts";
@@ -17,12 +16,14 @@ import { createModels } from "./models.ts";
 import { createBudgetStore } from "./money/budget-store.ts";
 import { createLedger, type Ledger } from "./money/ledger.ts";
 import type { SiteOf } from "./ports.ts";
-import { createTurnStore } from "./store.ts";
 import { createSummarizer } from "./summary/summarizer.ts";
-import { createTurnRuns } from "./turn-run.ts";
 import { createParkFactsStore } from "./tools/park-facts-store.ts";
 import { createParkFacts, importParkFile } from "./tools/park-file.ts";
-import { takeTurn, type TurnTakerDeps } from "./turn-taker.ts";
+import { createConclude } from "./turns/conclude.ts";
+import { keepTurns } from "./turns/turn-keeper.ts";
+import { createTurnRuns } from "./turns/turn-run.ts";
+import { createTurnStore } from "./turns/turn-store.ts";
+import { createTurnTaker, type TurnTakerDeps } from "./turns/turn-taker.ts";
 
 export interface AiDeps {
   readonly chat: Chat;
@@ -53,10 +54,10 @@ const usual: Timing = {
   idleMs: 10_000,
   totalMs: 45_000,
   leaseMs: 9_000,
-  sweepMs: 3_000,
+  sweepMs: 1_000,
   graceMs: 3_000,
 };
-const RUNS_MAX = 600;
+const RUNS_MAX = 2_000;
 /** With more answers being written at a time than this, their pieces are joined for a moment, which halves the work. */
 const BUSY_RUNS = 150;
 const JOIN_MS = 50;
@@ -80,6 +81,8 @@ export function createAi(deps: AiDeps): Ai {
     ...deps,
     knowledge,
     turns: createTurnStore(db),
+    conclude: createConclude({ chat, line: db.openLine(), leaseMs: timing.leaseMs }),
+    takeLine: db.openLine(),
     runs,
     paceMs: () => (runs.size > BUSY_RUNS ? JOIN_MS : 0),
     meters,
@@ -96,17 +99,14 @@ export function createAi(deps: AiDeps): Ai {
     summarize: createSummarizer(taker),
     spending: budgets.spending,
     isHealthy: createHealthCheck({ check: models.isHealthy, clock }),
-    async start() {
-      chat.events.on("turn.moved", taker.runs.onTurnMoved);
-      const onTurn = (conversationId: string) => {
-        if (deps.lifecycle.isStopping) return;
-        // What cannot be taken now is found by the sweep.
-        takeTurn(taker, conversationId).catch((error: unknown) =>
-          deps.log.warn({ error }, "ai.take_failed"),
-        );
-      };
-      await chat.follow(createAiFollower({ clock, onTurn }));
-      sweepAbandoned(taker, deps.lifecycle, timing);
+    start() {
+      const take = createTurnTaker(taker);
+      chat.events.on("turn.moved", runs.onTurnMoved);
+      chat.ai.onNews((conversationId) => {
+        // What cannot be taken now is told again.
+        take(conversationId).catch((error: unknown) => deps.log.warn({ error }, "ai.take_failed"));
+      });
+      keepTurns({ ...taker, ...deps, ...timing, take });
       settleExpired(ledger, deps);
     },
   };
@@ -125,31 +125,6 @@ function withParkFile(
       return imported;
     },
   };
-}
-
-/** Now and then takes up what nobody works on; and ends this process's part in order when it is told to stop. */
-function sweepAbandoned(
-  taker: TurnTakerDeps,
-  lifecycle: Lifecycle,
-  { sweepMs, graceMs }: Timing,
-): void {
-  const { turns, runs, log } = taker;
-  const sweep = async () => {
-    for (const conversationId of await turns.abandoned(sweepMs)) {
-      if (!lifecycle.isStopping) await takeTurn(taker, conversationId);
-    }
-  };
-  let sweeping = Promise.resolve();
-  const timer = setInterval(() => {
-    sweeping = sweeping
-      .then(sweep)
-      .catch((error: unknown) => log.warn({ error }, "ai.sweep_failed"));
-  }, sweepMs);
-  lifecycle.onStop("refuse", "ai", () => clearInterval(timer));
-  lifecycle.onStop("drain", "ai", async () => {
-    await sweeping;
-    await runs.drain(graceMs);
-  });
 }
 
 /** Counts what dead processes had set aside as spent, so that it is neither free nor locked up for ever. */

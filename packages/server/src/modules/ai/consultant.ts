@@ -2,7 +2,7 @@ import type { Entry } from "@ilpo-chat/protocol";
 import { deliver } from "./deliver.ts";
 import { acceptsOffer, handoverFor } from "./handover-rules.ts";
 import { isUnhappy } from "./handover-signals.ts";
-import { type History, toHistory } from "./history.ts";
+import type { History } from "./history.ts";
 import type { Findings } from "./knowledge/knowledge.ts";
 import type { ConsultantDeps, HeldTurn, PreparedTurn } from "./held-turn.ts";
 import type { HandoverKind } from "./ports.ts";
@@ -11,9 +11,7 @@ import { versionOf } from "./prompt-version.ts";
 import { retrieve } from "./retrieve.ts";
 import { type SiteRules, siteRules } from "./site-rules.ts";
 import { smallTalkOf } from "./small-talk.ts";
-import { RunEnded } from "./turn-run.ts";
 
-const HISTORY_ENTRIES = 80;
 /** A turn that has brought down so many processes is not tried again; a person is called. */
 const TRIES_MAX = 5;
 const nothing: Findings = { language: "ru", passages: [], isSure: false };
@@ -23,16 +21,9 @@ const nothing: Findings = { language: "ru", passages: [], isSure: false };
  * `RunEnded` when the answer has lost its reader.
  */
 export async function answerTurn(deps: ConsultantDeps, held: HeldTurn): Promise<void> {
-  const { chat } = deps;
-  const { conversation, lease, run } = held;
-  const entries = await chat.queries.recentEntries(conversation.id, HISTORY_ENTRIES);
-  const history = toHistory(entries);
-  // The turn may have moved before this run could hear of it.
-  const current = await chat.queries.conversation(conversation.id);
-  if (current?.turn !== lease.turn) throw new RunEnded("moved");
-  if (history.unanswered.length === 0) return finishAnswered(deps, held);
-  const prepared = await prepare(deps, held, { history, entries });
-  run.signal.throwIfAborted();
+  if (held.history.unanswered.length === 0) return finishAnswered(deps, held);
+  const prepared = await prepare(deps, held);
+  held.run.signal.throwIfAborted();
   await deliver(deps, held, prepared);
 }
 
@@ -43,22 +34,15 @@ async function finishAnswered({ chat, turns }: ConsultantDeps, { lease }: HeldTu
   await turns.finish(lease, { state: "answered" });
 }
 
-interface Read {
-  readonly history: History;
-  readonly entries: readonly Entry[];
-}
-
 async function prepare(
   deps: ConsultantDeps,
-  { conversation, lease, run }: HeldTurn,
-  { history, entries }: Read,
+  { conversation, history, entries, notes, lease, run }: HeldTurn,
 ): Promise<PreparedTurn> {
-  const { chat, knowledge, siteOf } = deps;
+  const { knowledge, siteOf } = deps;
   const { id, siteId, visitorId } = conversation;
   const question = history.unanswered.map(({ text }) => text).join("\n");
   const site = await siteOf(siteId);
   const rules = siteRules(site, deps.rules);
-  const notes = await chat.queries.notes(id);
   const isTooOften = lease.fence > TRIES_MAX;
   const found = isTooOften ? nothing : await retrieve(knowledge, { siteId, question, history });
   const handover = isTooOften

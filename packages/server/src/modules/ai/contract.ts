@@ -55,8 +55,8 @@ export interface Spending {
 
 /** The consultant. */
 export interface Ai {
-  /** Begins to follow the conversations and to answer. Call it after the queue's start, in processes with the role `ai`. */
-  start(): Promise<void>;
+  /** Begins to follow the conversations and to answer. For processes with the role `ai`. */
+  start(): void;
   readonly knowledge: Knowledge;
   /**
    * The conversation so far, for a manager. Written by the provider's model when there is one and it answers within

@@ -6,7 +6,8 @@ import { admitsIgnorance } from "./handover-signals.ts";
 import { cardFor } from "./lead-card.ts";
 import type { ReplyRequest } from "./ports.ts";
 import { smallTalkOf } from "./small-talk.ts";
-import { RunEnded } from "./turn-run.ts";
+import { keepAnswer } from "./turns/keep-answer.ts";
+import { RunEnded } from "./turns/turn-run.ts";
 import { isPlain, writeReply, type Written } from "./write-reply.ts";
 
 /** What the visitor has seen of an answer so far. */
@@ -54,33 +55,25 @@ export async function deliver(
 }
 
 async function store(deps: ConsultantDeps, held: HeldTurn, ending: Ending): Promise<void> {
-  const { chat, turns } = deps;
-  const { lease, run } = held;
   const { request, answer, firstTokenAt } = ending;
   const { text, model, usage, failure } = answer;
   const turn = turnOf(held);
-  const reason = request.handover ? handoverReasons[request.handover] : null;
-  if (!(await turns.planHandover(lease, reason, deps.leaseMs))) throw new RunEnded("lost");
-  // The last moment at which newer words can spare the visitor an answer to the old ones.
-  run.signal.throwIfAborted();
-  const sources = sourcesOf(request, model === deps.fallback.name ? 1 : SOURCES_MAX);
-  const partial = failure !== undefined;
-  const card = await cardOf(deps, held, ending);
-  const posted = await chat.ai.post({ ...turn, content: fit(text), sources, partial, ...card });
-  if (!posted) throw new RunEnded("moved");
-  chat.ai.replyEnded({ ...turn, seq: posted.seq, reason: "done" });
   const error = failure?.kind;
-  try {
-    if (reason !== null) await chat.ai.handOver({ ...turn, reason });
-    const cost = { costMicros: ending.spentMicros(), promptVersion: ending.promptVersion };
-    const result = { model, usage, firstTokenAt, error, isMiss: isMiss(deps, ending), ...cost };
-    await turns.finish(lease, { state: "answered", ...result });
-  } catch (cause) {
-    // The visitor has the answer: nothing more is said of it. Whoever gets the lease next does the rest.
-    deps.log.warn({ ...turn, error: cause }, "ai.unfinished");
-  }
+  const sources = sourcesOf(request, model === deps.fallback.name ? 1 : SOURCES_MAX);
+  const cost = { costMicros: ending.spentMicros(), promptVersion: ending.promptVersion };
+  const card = await cardOf(deps, held, ending);
+  // The last moment at which newer words can spare the visitor an answer to the old ones.
+  held.run.signal.throwIfAborted();
+  await keepAnswer(deps, held, {
+    message: { ...turn, content: fit(text), sources, partial: failure !== undefined, ...card },
+    result: {
+      ...{ state: "answered", model, usage, firstTokenAt, error, ...cost },
+      isMiss: isMiss(deps, ending),
+    },
+    handoverReason: request.handover ? handoverReasons[request.handover] : null,
+  });
   deps.meters.answered({
-    requestedAt: lease.requestedAt,
+    requestedAt: held.lease.requestedAt,
     firstTokenAt,
     now: deps.clock.now(),
     model,

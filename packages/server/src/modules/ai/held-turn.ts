@@ -4,13 +4,16 @@ import type { Clock } from "#kernel/clock";
 import type { KnowledgeBase } from "./knowledge/knowledge.ts";
 import type { ReplyRequest, SiteOf } from "./ports.ts";
 import type { CommonRules, SiteRules } from "./site-rules.ts";
-import type { Lease, TurnStore } from "./store.ts";
-import type { TurnRun } from "./turn-run.ts";
+import type { History } from "./history.ts";
+import type { createConclude } from "./turns/conclude.ts";
+import type { TurnRun } from "./turns/turn-run.ts";
+import type { Lease, TurnStore } from "./turns/turn-store.ts";
 import type { ReplyWriterDeps } from "./write-reply.ts";
 
 /** What answering a turn takes. */
 export interface ConsultantDeps extends ReplyWriterDeps {
   readonly turns: TurnStore;
+  readonly conclude: ReturnType<typeof createConclude>;
   readonly knowledge: KnowledgeBase;
   readonly siteOf: SiteOf;
   /** The installation's own, for sites that say nothing else. */
@@ -24,6 +27,11 @@ export interface ConsultantDeps extends ReplyWriterDeps {
 /** A turn that this process holds. */
 export interface HeldTurn {
   readonly conversation: Conversation;
+  /** The newest entries of the conversation, rising, and what they say. */
+  readonly entries: readonly Entry[];
+  readonly history: History;
+  /** What managers noted for the consultant, oldest first. */
+  readonly notes: readonly string[];
   readonly lease: Lease;
   readonly run: TurnRun;
 }

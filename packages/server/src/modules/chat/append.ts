@@ -51,10 +51,12 @@ export async function append(
   const before = toFacts(row);
   const after = advance(before, entries);
   await saveFacts(sql, row, { after, at, managerId });
-  for (const follower of followersOf(after, entries)) {
-    await parts.followerQueues[follower]?.send({ conversationId: row.id }, tx, { key: row.id });
-  }
-  tx.afterCommit(() => announce(parts, { conversationId: row.id, entries, before, after }));
+  const followers = followersOf(after, entries);
+  for (const follower of followers) await parts.news.order(sql, follower, row.id);
+  tx.afterCommit(() => {
+    announce(parts, { conversationId: row.id, entries, before, after });
+    for (const follower of followers) parts.news.tell(follower, row.id);
+  });
   return entries;
 }
 

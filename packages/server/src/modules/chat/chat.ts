@@ -5,7 +5,7 @@ import { DomainError } from "#kernel/errors";
 import { createEvents } from "#kernel/events";
 import type { FileStore } from "#kernel/file-store";
 import type { Ids } from "#kernel/ids";
-import type { Jobs } from "#kernel/jobs";
+import type { Lifecycle } from "#kernel/lifecycle";
 import type { Log } from "#kernel/log";
 import type { Metrics } from "#kernel/metrics";
 import type { Vault } from "#kernel/vault";
@@ -28,6 +28,7 @@ import { submitLead } from "./commands/submit-lead.ts";
 import { endWaiting, tellWaiting } from "./commands/tell-waiting.ts";
 import { transfer } from "./commands/transfer.ts";
 import type {
+  AiCommands,
   Chat,
   ChatEvents,
   FollowerName,
@@ -36,9 +37,12 @@ import type {
 } from "./contract.ts";
 import type { ChatTables } from "./entities.ts";
 import { createEpochCache } from "./epoch.ts";
-import { createFollowerHandler, defineFollowerQueue, type FollowerQueue } from "./follow.ts";
+import { readContexts } from "./contexts.ts";
+import { startFollower } from "./follow.ts";
 import { createHints } from "./hints.ts";
 import type { ChatParts } from "./parts.ts";
+import { createNews, takeNews } from "./news.ts";
+import { postGroup } from "./post-group.ts";
 import { createQueries } from "./queries.ts";
 import { createReplyStreams } from "./reply-streams.ts";
 import { revealPhone } from "./reveal-phone.ts";
@@ -50,7 +54,7 @@ import { sweepFiles } from "./uploads/sweep.ts";
 
 export interface ChatDeps {
   readonly db: Database;
-  readonly jobs: Jobs;
+  readonly lifecycle: Lifecycle;
   readonly bus: Bus;
   readonly vault: Vault;
   readonly files: FileStore;
@@ -64,10 +68,7 @@ export interface ChatDeps {
 
 /** Builds the centre of the house. Reads the database's epoch, so the schema must be there. */
 export async function createChat(deps: ChatDeps): Promise<Chat> {
-  const queues = Object.fromEntries(
-    deps.followers.map((name) => [name, defineFollowerQueue(deps.jobs, name)]),
-  ) as { [Name in FollowerName]?: FollowerQueue };
-  const parts = await createParts(deps, queues);
+  const parts = await createParts(deps);
   const streams = createReplyStreams(parts);
   const queries = { ...createQueries(parts), replySoFar: streams.replySoFar };
   deps.metrics.gauge(
@@ -78,34 +79,37 @@ export async function createChat(deps: ChatDeps): Promise<Chat> {
   return {
     visitor: visitorCommands(parts),
     manager: managerCommands(parts),
-    ai: {
-      ...streams,
-      post: async (message) => {
-        const posted = await postAiMessage(parts, message);
-        if (posted)
-          await markSeenByDesk(parts, {
-            conversationId: message.conversationId,
-            readSeq: posted.seq - 1,
-          });
-        return posted;
-      },
-      handOver: (input) => handOver(parts, input),
-    },
+    ai: aiCommands(parts, streams),
     queries,
     events: parts.events,
     sweepFiles: () => sweepFiles(parts),
-    async follow(follower) {
-      const queue = queues[follower.name];
-      if (!queue) throw new Error(`no follower ${follower.name} in this installation`);
-      await queue.work(createFollowerHandler(parts, queue, follower));
-    },
+    follow: (follower) => startFollower(parts, follower),
   };
 }
 
-async function createParts(
-  deps: ChatDeps,
-  followerQueues: ChatParts["followerQueues"],
-): Promise<ChatParts> {
+function aiCommands(parts: ChatParts, streams: ReturnType<typeof createReplyStreams>): AiCommands {
+  const { replyStarted, replyDelta, replyEnded } = streams;
+  return {
+    replyStarted,
+    replyDelta,
+    replyEnded,
+    async post(message) {
+      const posted = await postAiMessage(parts, message);
+      const { conversationId } = message;
+      if (posted) await markSeenByDesk(parts, { conversationId, readSeq: posted.seq - 1 });
+      return posted;
+    },
+    postGroup: (messages, runner) => postGroup(parts, runner, messages),
+    onNews: (wake) => parts.news.listen("ai", wake),
+    async takeNews(input, runner) {
+      await takeNews(runner, "ai", input.ids);
+      return readContexts(parts, runner, input);
+    },
+    handOver: (input) => handOver(parts, input),
+  };
+}
+
+async function createParts(deps: ChatDeps): Promise<ChatParts> {
   const events = createEvents<ChatEvents>(deps.log);
   const messages = deps.metrics.counter("messages_total", "Messages stored, by sender.", ["type"]);
   return {
@@ -115,7 +119,7 @@ async function createParts(
     epoch: await createEpochCache(deps.db, deps.clock),
     sign: createAttachmentSigner(deps.vault, deps.clock),
     prepareFile: createFilePreparer(),
-    followerQueues,
+    news: createNews(deps),
     countMessage: (type) => messages.inc({ type }),
   };
 }

@@ -2,56 +2,29 @@ import type {
   Attachment,
   CarOwnership,
   ConversationId,
-  ConversationMode,
-  ConversationStatus,
   ConversationView,
   Cursor,
   Entry,
-  Lead,
-  MessageCard,
   ReplyEndReason,
   SendResult,
   Seq,
-  Source,
   UserType,
   VisitorId,
 } from "@ilpo-chat/protocol";
 import type { Tx } from "#kernel/database";
 import type { Events } from "#kernel/events";
+import type { AiCommands } from "./ai-contract.ts";
+import type { Conversation, Device } from "./conversation-contract.ts";
 import type { ManagerCommands } from "./manager-contract.ts";
 
+export type * from "./ai-contract.ts";
+export type * from "./conversation-contract.ts";
 export type * from "./manager-contract.ts";
 
 /** Who is asking: a visitor whose token was checked, on the site that it belongs to. */
 export interface VisitorRef {
   readonly siteId: number;
   readonly visitorId: VisitorId;
-}
-
-/** What a visitor holds in their hands, as far as their browser tells. */
-export type Device = "phone" | "tablet" | "computer";
-
-/** A conversation as other modules may know it. */
-export interface Conversation {
-  readonly id: ConversationId;
-  readonly code: string;
-  readonly siteId: number;
-  readonly visitorId: VisitorId;
-  readonly status: ConversationStatus;
-  readonly mode: ConversationMode;
-  readonly managerId: number | null;
-  readonly managerName: string | null;
-  /** Moves on with every message of the visitor and every change of who answers; an answer to an older turn is refused. */
-  readonly turn: number;
-  readonly lastSeq: Seq;
-  readonly handoverReason: string | null;
-  /** Since when a manager is waited for. */
-  readonly waitingSince: Date | null;
-  readonly lead: Lead | null;
-  readonly page: string | null;
-  readonly locale: string | null;
-  readonly device: Device | null;
-  readonly startedAt: Date;
 }
 
 /** A file that a visitor sends ahead of the message that will carry it. */
@@ -100,17 +73,6 @@ export interface LeadInput {
   readonly car?: CarOwnership;
 }
 
-export interface AiMessage {
-  readonly conversationId: ConversationId;
-  /** The turn that is answered. */
-  readonly turn: number;
-  readonly content: string;
-  readonly sources?: readonly Source[];
-  readonly partial?: boolean;
-  /** A form to offer under the answer. */
-  readonly card?: MessageCard;
-}
-
 /** What has happened in a conversation since a follower last looked. */
 export interface News {
   readonly conversation: Conversation;
@@ -120,7 +82,7 @@ export interface News {
 
 /** Module that must hear of every entry, each once and in order. */
 export interface Follower {
-  readonly name: FollowerName;
+  readonly name: Exclude<FollowerName, "ai">;
   /**
    * Runs inside a transaction that holds the conversation's row and moves the follower's cursor past
    * `entries` when it commits. So it must be short, call nobody outside, and write what is to be done
@@ -129,6 +91,7 @@ export interface Follower {
   handle(news: News, tx: Tx): Promise<void>;
 }
 
+/** Who is told news. The AI takes them in groups, see {@link AiCommands.takeNews}; the others are {@link Follower}s. */
 export type FollowerName = "ai" | "telegram";
 
 /** What happened in this process, after its commit. Other processes hear of it through rooms and followers. */
@@ -219,24 +182,6 @@ export interface VisitorCommands {
   close(input: VisitorRef & { conversationId: ConversationId }): Promise<void>;
 }
 
-/** What the AI may do. */
-export interface AiCommands {
-  /** Tells the visitor's screens that an answer begins, grows, or ends without being stored. Hints only. */
-  replyStarted(reply: { conversationId: ConversationId; turn: number }): void;
-  /** Deltas must be given in order from offset 0; the text so far is kept for late joiners. */
-  replyDelta(reply: { conversationId: ConversationId; turn: number; text: string }): void;
-  replyEnded(reply: {
-    conversationId: ConversationId;
-    turn: number;
-    reason: ReplyEndReason;
-    seq?: Seq;
-  }): void;
-  /** Stores the answer if the conversation is still at that turn and in AI mode, else gives null. At most one answer a turn. */
-  post(message: AiMessage): Promise<{ readonly seq: Seq } | null>;
-  /** Asks for a manager on the visitor's behalf; nothing happens when the turn has moved on. */
-  handOver(input: { conversationId: ConversationId; turn: number; reason: string }): Promise<void>;
-}
-
 /** Reads for other modules. */
 export interface ChatQueries {
   conversation(id: ConversationId): Promise<Conversation | undefined>;
@@ -287,6 +232,6 @@ export interface Chat {
   readonly events: Events<ChatEvents>;
   /** Deletes files that nobody will ask for again, some at a time; resolves with how many. For any process, now and then. */
   sweepFiles(): Promise<number>;
-  /** Has a follower told the news in this process, once the jobs have started. For the processes that play its role. */
-  follow(follower: Follower): Promise<void>;
+  /** Has a follower told the news in this process. For the processes that play its role. */
+  follow(follower: Follower): void;
 }

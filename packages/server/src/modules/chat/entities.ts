@@ -99,6 +99,17 @@ export const FollowerRow = defineEntity({
   },
 });
 
+export const NewsRow = defineEntity({
+  name: "NewsRow",
+  tableName: "conversation_news",
+  properties: {
+    follower: p.string().length(20).primary(),
+    conversationId: p.uuid().primary(),
+    dueAt: p.datetime().defaultRaw("now() + interval '1 second'"),
+    tries: p.integer().default(0),
+  },
+});
+
 export const NoteRow = defineEntity({
   name: "NoteRow",
   tableName: "conversation_notes",
@@ -150,6 +161,7 @@ export const chatEntities = [
   MessageRow,
   EntryRow,
   FollowerRow,
+  NewsRow,
   NoteRow,
   AttachmentRow,
   InstallationRow,

@@ -4,12 +4,13 @@ import type { Database } from "#kernel/database";
 import type { Events } from "#kernel/events";
 import type { FileStore } from "#kernel/file-store";
 import type { Ids } from "#kernel/ids";
-import type { Queue } from "#kernel/jobs";
+import type { Lifecycle } from "#kernel/lifecycle";
 import type { Log } from "#kernel/log";
 import type { Vault } from "#kernel/vault";
-import type { ChatEvents, FollowerName } from "./contract.ts";
+import type { ChatEvents } from "./contract.ts";
 import type { EpochCache } from "./epoch.ts";
 import type { Hints } from "./hints.ts";
+import type { News } from "./news.ts";
 import type { SignAttachment } from "./rows.ts";
 import type { PrepareFile } from "./uploads/prepared-file.ts";
 
@@ -26,6 +27,7 @@ export interface ChatParts {
   readonly epoch: EpochCache;
   readonly sign: SignAttachment;
   readonly prepareFile: PrepareFile;
-  readonly followerQueues: { readonly [Name in FollowerName]?: Queue<{ conversationId: string }> };
+  readonly news: News;
+  readonly lifecycle: Lifecycle;
   countMessage(type: SenderType): void;
 }

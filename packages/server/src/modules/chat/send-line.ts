@@ -1,7 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Message, SendResult } from "@ilpo-chat/protocol";
 import { DomainError } from "#kernel/errors";
-import type { FollowerName } from "./contract.ts";
 import { createDetours, type Detours } from "./detours.ts";
 import type { ChatParts } from "./parts.ts";
 import { gatherMs, paceAfter, restingPace } from "./gathering.ts";
@@ -96,33 +95,20 @@ async function storeGroup(
       resolve(toResult(parts, { message, row, createdAt }));
     } else resolve(detours.send(message));
   }
-  for (const { id: conversationId, turn, isAi } of moved.values()) {
+  for (const { id: conversationId, turn, isAi, atDesk } of moved.values()) {
     // Only an answer that is being written needs to know.
     if (isAi) parts.hints.send("turn.moved", { conversationId, turn, stop: false });
+    if (isAi) parts.news.tell("ai", conversationId);
+    if (atDesk) parts.news.tell("telegram", conversationId);
   }
 }
 
 function store(parts: ChatParts, group: readonly Waiting[], at: Date): Promise<GroupOutcome> {
-  const [statement, values] = groupStatement(
-    group.map(({ message }) => message),
-    at,
+  const messages = group.map(({ message }) => message);
+  const [statement, values] = groupStatement(messages, { at, followers: parts.news.followers });
+  return parts.db.line.transaction(async (runner) =>
+    readOutcome(await runner.run<GroupRow>(statement, values)),
   );
-  return parts.db.line.transaction(async (runner) => {
-    const outcome = readOutcome(await runner.run<GroupRow>(statement, values));
-    for (const follower of ["ai", "telegram"] as const) {
-      const queue = parts.followerQueues[follower];
-      const jobs = queue ? newsFor(follower, outcome) : [];
-      if (jobs.length > 0) await queue?.sendMany(jobs, runner);
-    }
-    return outcome;
-  });
-}
-
-/** One order a conversation, for the followers that its new state calls for. */
-function newsFor(follower: FollowerName, { moved }: GroupOutcome) {
-  return [...moved.values()]
-    .filter(({ isAi, atDesk }) => (follower === "ai" ? isAi : atDesk))
-    .map(({ id }) => ({ key: id, data: { conversationId: id } }));
 }
 
 interface Stored {

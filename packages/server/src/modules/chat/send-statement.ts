@@ -1,5 +1,5 @@
 import type { Statement } from "#kernel/database-line";
-import type { SendInput } from "./contract.ts";
+import type { FollowerName, SendInput } from "./contract.ts";
 
 /** A visitor's message in a conversation that exists. */
 export interface LineMessage extends SendInput {
@@ -34,7 +34,7 @@ export interface GroupRow {
 
 /**
  * Stores a group of messages in their order, over any number of conversations, with the next `seq` of
- * each. Left out, for the slower way that can say why: conversations that are not the visitor's, are
+ * each, and the followers' news of them. Left out, for the slower way that can say why: conversations that are not the visitor's, are
  * closed, or are held by somebody else just now, and messages that were stored before. The parts meet
  * again outside: joined here they would cost the square of the group.
  */
@@ -62,6 +62,11 @@ const insertGroup: Statement = {
       from (select conversation_id, count(*)::int from fresh group by conversation_id) news
       where conversations.id = news.conversation_id
       returning conversations.id, turn, ai_mode and status = 'active' as is_ai, at_desk
+    ), ordered as (
+      insert into conversation_news (follower, conversation_id)
+      select follower, moved.id from moved
+      join unnest($7::text[]) follower on case follower when 'ai' then is_ai else at_desk end
+      on conflict (follower, conversation_id) do update set due_at = excluded.due_at
     ), stored as (
       insert into messages (conversation_id, seq, created_at, sender_type, sender_id, content, client_id)
       select conversation_id, seq, $6, 'user', user_id, content, client_id from fresh
@@ -76,7 +81,7 @@ const insertGroup: Statement = {
 /** The statement and its values for one group. */
 export function groupStatement(
   group: readonly LineMessage[],
-  at: Date,
+  { at, followers }: { readonly at: Date; readonly followers: readonly FollowerName[] },
 ): readonly [Statement, readonly unknown[]] {
   return [
     insertGroup,
@@ -87,6 +92,7 @@ export function groupStatement(
       group.map(({ clientId }) => clientId),
       group.map(({ content }) => content),
       at,
+      followers,
     ],
   ];
 }

@@ -47,7 +47,7 @@ export function createTelegram(deps: TelegramDeps): Telegram {
       followReceipts(parts);
       await queue.work(({ data }) => workLane(inbox, data.lane));
       await phones.work(({ data }) => takePhone(chat, data));
-      await chat.follow(createTelegramFollower(parts));
+      chat.follow(createTelegramFollower(parts));
       const tenure = runTenure(parts);
       followTyping({ ...parts, isSender: tenure.isMine });
     },

@@ -1,9 +1,9 @@
 import type { Seq } from "@ilpo-chat/protocol";
-import { derivedUuid } from "#kernel/ids";
 import { append, type Draft } from "../append.ts";
 import type { AiMessage } from "../contract.ts";
 import type { ChatTables } from "../entities.ts";
 import type { ChatParts } from "../parts.ts";
+import { clientIdOf } from "../post-group.ts";
 import { lockConversation } from "../store.ts";
 
 /**
@@ -19,7 +19,7 @@ export async function postAiMessage(
     const sql = tx.sql<ChatTables>();
     const row = await lockConversation(sql, input.conversationId);
     if (row.turn !== input.turn || !row.ai_mode || row.status !== "active") return null;
-    const clientId = derivedUuid("ai", row.id, input.turn);
+    const clientId = clientIdOf(input);
     const stored = await sql
       .selectFrom("messages")
       .select("seq")

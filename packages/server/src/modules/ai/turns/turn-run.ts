@@ -1,3 +1,5 @@
+import type { Lease } from "./turn-store.ts";
+
 /** Why an answer is no longer to be written. */
 export type RunEnding = "moved" | "stopped" | "lost" | "stopping";
 
@@ -14,7 +16,7 @@ export class RunEnded extends Error {
 
 /** An answer that this process is writing. */
 export interface TurnRun {
-  readonly turn: number;
+  readonly lease: Lease;
   readonly signal: AbortSignal;
   end(ending: RunEnding): void;
   /** Settles when the run is over, however it went. */
@@ -25,7 +27,11 @@ export interface TurnRun {
 export interface TurnRuns {
   readonly size: number;
   /** Begins one; an older one of the same conversation is ended as `moved`. */
-  begin(conversationId: string, turn: number, work: (run: TurnRun) => Promise<void>): void;
+  begin(lease: Lease, work: (run: TurnRun) => Promise<void>): void;
+  /** What is held now. */
+  leases(): Lease[];
+  /** Ends the runs of those leases that are not among the renewed conversations. */
+  endLost(leases: readonly Lease[], renewed: ReadonlySet<string>): void;
   /** What the chat tells of turns: newer words, a manager, or the visitor's stop. */
   onTurnMoved(event: { conversationId: string; turn: number; stop: boolean }): void;
   /** Lets the runs finish for a while, then ends them. */
@@ -38,23 +44,31 @@ export function createTurnRuns(): TurnRuns {
     get size() {
       return runs.size;
     },
-    begin(conversationId, turn, work) {
+    begin(lease, work) {
+      const { conversationId } = lease;
       runs.get(conversationId)?.end("moved");
       const controller = new AbortController();
       const { promise: done, resolve } = Promise.withResolvers<void>();
       const end = (ending: RunEnding) => controller.abort(new RunEnded(ending));
-      const run: TurnRun = { turn, signal: controller.signal, end, done };
+      const run: TurnRun = { lease, signal: controller.signal, end, done };
       runs.set(conversationId, run);
       void work(run).finally(() => {
         if (runs.get(conversationId) === run) runs.delete(conversationId);
         resolve();
       });
     },
+    leases: () => [...runs.values()].map(({ lease }) => lease),
+    endLost(leases, renewed) {
+      for (const lease of leases) {
+        const run = runs.get(lease.conversationId);
+        if (run?.lease === lease && !renewed.has(lease.conversationId)) run.end("lost");
+      }
+    },
     onTurnMoved({ conversationId, turn, stop }) {
       const run = runs.get(conversationId);
       if (!run) return;
-      if (turn > run.turn) run.end("moved");
-      else if (stop && turn === run.turn) run.end("stopped");
+      if (turn > run.lease.turn) run.end("moved");
+      else if (stop && turn === run.lease.turn) run.end("stopped");
     },
     async drain(graceMs) {
       const all = [...runs.values()];

@@ -1,6 +1,6 @@
-import { type Database, type Kysely, raw, type Tx } from "#kernel/database";
-import type { AiTables } from "./entities.ts";
-import type { Usage } from "./ports.ts";
+import { type Database, type Kysely, raw } from "#kernel/database";
+import type { AiTables } from "../entities.ts";
+import type { Usage } from "../ports.ts";
 
 /** One turn of one conversation. */
 export interface TurnRef {
@@ -35,37 +35,14 @@ export type TurnStore = ReturnType<typeof createTurnStore>;
 
 const open = ["waiting", "running"];
 
-/** Records that a turn is to be answered, in the transaction that learnt of it. Older open turns lose their reader. */
-export async function recordTurn(
-  tx: Tx,
-  turn: TurnRef & { siteId: number; requestedAt: Date },
-): Promise<void> {
-  const sql = tx.sql<AiTables>();
-  await supersedeBefore(sql, turn);
-  await sql
-    .insertInto("ai_turns")
-    .values({
-      conversation_id: turn.conversationId,
-      turn: turn.turn,
-      site_id: turn.siteId,
-      requested_at: turn.requestedAt,
-    })
-    .onConflict((conflict) => conflict.columns(["conversation_id", "turn"]).doNothing())
-    .execute();
-}
-
 type Sql = Kysely<AiTables>;
 
 /** The turns' rows. All times of leases are the database's: nodes' clocks differ. */
 export function createTurnStore(db: Database) {
   const sql = () => db.sql<AiTables>();
   return {
-    /** Of many who ask, one gets the turn; nobody while another's lease runs or when it is done. */
-    lease: (ref: TurnRef, leaseMs: number) => takeLease(sql(), ref, leaseMs),
-
-    /** False when the turn has been taken by another, or is over. */
-    renew: (lease: Lease, leaseMs: number) =>
-      isChanged(held(sql(), lease).set({ lease_until: soon(leaseMs) })),
+    /** The turns of those leases that still hold, now for longer; the others have been taken, or are over. */
+    renew: (leases: readonly Lease[], leaseMs: number) => renewAll(sql(), leases, leaseMs),
 
     /** Renews, and writes down that a manager must be called after the answer, should this process not live to do it. */
     planHandover: (lease: Lease, handoverReason: string | null, leaseMs: number) =>
@@ -83,11 +60,8 @@ export function createTurnStore(db: Database) {
     /** Questions in a row that got no answer, up to the newest one answered; at most `most`. */
     misses: (conversationId: string, most: number) => countMisses(sql(), conversationId, most),
 
-    /** Ends the open turns before this one. */
-    supersede: (ref: TurnRef) => supersedeBefore(sql(), ref),
-
-    /** Conversations with a turn that nobody works on: its process died, or its job was lost. */
-    abandoned: (waitingMs: number) => findAbandoned(sql(), waitingMs),
+    /** Conversations with a turn that nobody works on: its process died, or gave it back. */
+    abandoned: () => findAbandoned(sql()),
   };
 }
 
@@ -115,31 +89,30 @@ async function isChanged(update: {
   return Number((await update.executeTakeFirst()).numUpdatedRows) === 1;
 }
 
-async function takeLease(
+async function renewAll(
   sql: Sql,
-  { conversationId, turn }: TurnRef,
+  leases: readonly Lease[],
   leaseMs: number,
-): Promise<Lease | undefined> {
-  const row = await sql
+): Promise<ReadonlySet<string>> {
+  if (leases.length === 0) return new Set();
+  const mine = raw<Lease>`json_to_recordset(${JSON.stringify(leases)}::json)`.as<"mine">(
+    raw`mine ("conversationId" uuid, turn int, fence int)`,
+  );
+  const rows = await sql
     .updateTable("ai_turns")
-    .set({
-      state: "running",
-      fence: raw<number>`fence + 1`,
-      lease_until: soon(leaseMs),
-      started_at: raw<Date>`coalesce(started_at, now())`,
-    })
-    .where("conversation_id", "=", conversationId)
-    .where("turn", "=", turn)
-    .where("state", "in", open)
-    .where(raw<boolean>`(lease_until is null or lease_until < now())`)
-    .returning(["fence", "requested_at", "handover_reason"])
-    .executeTakeFirst();
-  if (!row) return undefined;
-  const { fence, requested_at: requestedAt, handover_reason: handoverReason } = row;
-  return { conversationId, turn, fence, requestedAt, handoverReason };
+    .from(mine)
+    .set({ lease_until: soon(leaseMs) })
+    .whereRef("ai_turns.conversation_id", "=", "mine.conversationId")
+    .whereRef("ai_turns.turn", "=", "mine.turn")
+    .whereRef("ai_turns.fence", "=", "mine.fence")
+    .where("state", "=", "running")
+    .returning("ai_turns.conversation_id")
+    .execute();
+  return new Set(rows.map(({ conversation_id }) => conversation_id));
 }
 
-function resultColumns({ model, usage, firstTokenAt, error, ...more }: TurnResult) {
+/** A turn's end as columns of its row. */
+export function resultColumns({ model, usage, firstTokenAt, error, ...more }: TurnResult) {
   return {
     model: model?.slice(0, 100) ?? null,
     first_token_at: firstTokenAt ?? null,
@@ -173,24 +146,13 @@ async function countMisses(sql: Sql, conversationId: string, most: number): Prom
   return answered === -1 ? rows.length : answered;
 }
 
-async function supersedeBefore(sql: Sql, { conversationId, turn }: TurnRef): Promise<void> {
-  await sql
-    .updateTable("ai_turns")
-    .set(over("superseded"))
-    .where("conversation_id", "=", conversationId)
-    .where("turn", "<", turn)
-    .where("state", "in", open)
-    .execute();
-}
-
-async function findAbandoned(sql: Sql, waitingMs: number): Promise<string[]> {
-  const since = raw`requested_at + make_interval(secs => ${waitingMs / 1_000}::float8)`;
+async function findAbandoned(sql: Sql): Promise<string[]> {
   const rows = await sql
     .selectFrom("ai_turns")
     .select("conversation_id")
     .distinct()
     .where("state", "in", open)
-    .where(raw<boolean>`coalesce(lease_until, ${since}) < now()`)
+    .where(raw<boolean>`coalesce(lease_until, requested_at) < now()`)
     .limit(100)
     .execute();
   return rows.map(({ conversation_id }) => conversation_id);
