@@ -13,6 +13,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   streaming: async () => (await import("./benches/streaming.ts")).streaming,
   reads: async () => (await import("./benches/reads.ts")).reads,
   nodes: async () => (await import("./benches/nodes.ts")).nodes,
+  opening: async () => (await import("./benches/opening.ts")).opening,
 };
 
 const { values, positionals } = parseArgs({

@@ -56,6 +56,31 @@ describe("a hedged link", () => {
     expect(spare.links).toHaveLength(2);
   });
 
+  it("F03: leaves a slow server the time it takes once the network has answered", async () => {
+    const { clock, main, spare, told, open, isOpen } = prepare();
+    open();
+    await clock.advance(1_000);
+    main.links[0]?.alive();
+    await clock.advance(5_999);
+    expect([isOpen(main), isOpen(spare)]).toEqual([[true], []]);
+    await clock.advance(1);
+    expect([isOpen(main), isOpen(spare)]).toEqual([[true], [true]]);
+    main.links[0]?.opened();
+    main.links[0]?.lost();
+    expect(told).toEqual(["opened", "lost"]);
+  });
+
+  it("F03: does not crowd a server that turned it away a moment ago, until patience has run out once", async () => {
+    const { clock, main, spare, open, isOpen } = prepare();
+    open();
+    main.links[0]?.lost();
+    open();
+    await clock.advance(5_999);
+    expect([isOpen(main), isOpen(spare)]).toEqual([[true, true], []]);
+    await clock.advance(1 + 1_500);
+    expect([isOpen(main), isOpen(spare)]).toEqual([[true, false, true], [true]]);
+  });
+
   it("goes the other way when the main one keeps failing at once, but not for a server that is away a moment", () => {
     const { main, spare, told, open } = prepare();
     for (const index of [0, 1]) {

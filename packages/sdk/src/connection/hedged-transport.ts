@@ -8,6 +8,11 @@ import type { Link, LinkListeners, Transport } from "./transport.ts";
  * clients that lost the network together do not stay in step.
  */
 const patienceMs = { least: 1_000, spread: 1_000 } as const;
+/**
+ * A network that has answered, if only to turn us away, swallows nothing: who is slow then is a server that
+ * everybody comes back to at once. Beginning anew would put us at the end of its queue.
+ */
+const answeredPatience = 4;
 /** A server that is away loses each link; only when the main way keeps failing is the other one worth its cost. */
 const mainLossesMax = 2;
 
@@ -26,6 +31,8 @@ type Way = "main" | "spare";
 interface Experience {
   mainLosses: number;
   isMainBlocked: boolean;
+  /** Something has come back since patience last ran out: a packet, or word that nobody listens. */
+  isAnswered: boolean;
 }
 
 /**
@@ -35,7 +42,7 @@ interface Experience {
  * Whoever had to come round the last time begins both ways at once. At most two links at a time (C13).
  */
 export function hedgedTransport(deps: HedgeDeps): Transport {
-  const experience: Experience = { mainLosses: 0, isMainBlocked: false };
+  const experience: Experience = { mainLosses: 0, isMainBlocked: false, isAnswered: false };
   return {
     open(token, listeners) {
       const alarm = createAlarm(deps.clock);
@@ -86,11 +93,23 @@ function openLinks(deps: HedgeDeps, { token, listeners, alarm, experience }: Ope
   };
   const onLost = (way: Way) => {
     links.delete(way);
+    experience.isAnswered = !isUp;
     if (links.size > 0) return;
     const isTurnedAway = !isUp && way === "main" && (experience.mainLosses += 1) > mainLossesMax;
     if (isTurnedAway) begin("spare");
     else end(listeners.lost);
   };
+  const onAlive = () => {
+    listeners.alive();
+    if (isUp || experience.isAnswered) return;
+    experience.isAnswered = true;
+    wait();
+  };
+  const wait = () =>
+    alarm.set(patience(experience, deps.random), () => {
+      experience.isAnswered = false;
+      begin(links.has("spare") ? "main" : "spare");
+    });
   const begin = (way: Way) => {
     links.get(way)?.close();
     const link = deps[way].open(token, {
@@ -98,10 +117,15 @@ function openLinks(deps: HedgeDeps, { token, listeners, alarm, experience }: Ope
       opened: () => links.get(way) === link && onOpened(way),
       refused: (error) => end(() => listeners.refused(error)),
       lost: () => links.get(way) === link && onLost(way),
+      alive: () => links.get(way) === link && onAlive(),
     } satisfies LinkListeners);
     links.set(way, link);
-    const patience = patienceMs.least + patienceMs.spread * deps.random();
-    alarm.set(patience, () => begin(links.has("spare") ? "main" : "spare"));
+    wait();
   };
   return { begin, end, current: () => [...links.values()][0] };
+}
+
+function patience({ isAnswered }: Experience, random: Random): number {
+  const ms = patienceMs.least + patienceMs.spread * random();
+  return isAnswered ? ms * answeredPatience : ms;
 }
