@@ -129,8 +129,8 @@ describe("the server's other addresses", () => {
     expect(missing.status).toBe(404);
     expect(missing.headers.get("X-Content-Type-Options")).toBe("nosniff");
     expect(missing.headers.get("Content-Security-Policy")).toContain("default-src 'self'");
-    expect((await get("/embed.js")).headers.get("Content-Type")).toBe(
-      "text/javascript; charset=utf-8",
-    );
+    const loader = await get("/embed.js");
+    expect(loader.headers.get("Content-Type")).toBe("text/javascript; charset=utf-8");
+    expect(loader.headers.get("Vary")).toContain("Accept-Encoding");
   });
 });

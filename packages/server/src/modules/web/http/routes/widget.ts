@@ -26,7 +26,16 @@ export function widgetRoutes(router: Router, { widgetDir }: WebDeps): void {
   });
 }
 
-/** Public files without credentials: a page's module import needs this header. */
-function allowEveryPage(ctx: { set(name: string, value: string): void }): void {
+interface Response {
+  set(name: string, value: string): void;
+  vary(name: string): void;
+}
+
+/**
+ * Public files without credentials: a page's module import needs the first header. The build has put the
+ * compressed forms beside each file, and `send` takes the best that the browser accepts.
+ */
+function allowEveryPage(ctx: Response): void {
   ctx.set("Access-Control-Allow-Origin", "*");
+  ctx.vary("Accept-Encoding");
 }
