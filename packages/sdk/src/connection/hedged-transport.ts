@@ -68,25 +68,19 @@ interface Opening {
   readonly experience: Experience;
 }
 
-function openLinks(deps: HedgeDeps, { token, listeners, alarm, experience }: Opening) {
+function openLinks(deps: HedgeDeps, opening: Opening) {
+  const { token, listeners, alarm, experience } = opening;
   const links = new Map<Way, Link>();
   let isUp = false;
-  const closeAllBut = (kept?: Way) => {
-    for (const [way, link] of links) {
-      if (way === kept) continue;
-      links.delete(way);
-      link.close();
-    }
-  };
   const end = (tell: () => void) => {
     alarm.cancel();
-    closeAllBut();
+    closeAllBut(links);
     tell();
   };
   const onOpened = (way: Way) => {
     isUp = true;
     alarm.cancel();
-    closeAllBut(way);
+    closeAllBut(links, way);
     experience.isMainBlocked = way === "spare";
     if (way === "main") experience.mainLosses = 0;
     listeners.opened();
@@ -101,15 +95,11 @@ function openLinks(deps: HedgeDeps, { token, listeners, alarm, experience }: Ope
   };
   const onAlive = () => {
     listeners.alive();
-    if (isUp || experience.isAnswered) return;
-    experience.isAnswered = true;
-    wait();
+    if (!isUp) patience.onAnswer();
   };
-  const wait = () =>
-    alarm.set(patience(experience, deps.random), () => {
-      experience.isAnswered = false;
-      begin(links.has("spare") ? "main" : "spare");
-    });
+  const patience = createPatience(deps.random, opening, () =>
+    begin(links.has("spare") ? "main" : "spare"),
+  );
   const begin = (way: Way) => {
     links.get(way)?.close();
     const link = deps[way].open(token, {
@@ -120,12 +110,33 @@ function openLinks(deps: HedgeDeps, { token, listeners, alarm, experience }: Ope
       alive: () => links.get(way) === link && onAlive(),
     } satisfies LinkListeners);
     links.set(way, link);
-    wait();
+    patience.begin();
   };
   return { begin, end, current: () => [...links.values()][0] };
 }
 
-function patience({ isAnswered }: Experience, random: Random): number {
-  const ms = patienceMs.least + patienceMs.spread * random();
-  return isAnswered ? ms * answeredPatience : ms;
+function closeAllBut(links: Map<Way, Link>, kept?: Way): void {
+  for (const [way, link] of links) {
+    if (way === kept) continue;
+    links.delete(way);
+    link.close();
+  }
+}
+
+function createPatience(random: Random, { alarm, experience }: Opening, onEnd: () => void) {
+  const begin = () => {
+    const ms = patienceMs.least + patienceMs.spread * random();
+    alarm.set(experience.isAnswered ? ms * answeredPatience : ms, () => {
+      experience.isAnswered = false;
+      onEnd();
+    });
+  };
+  return {
+    begin,
+    onAnswer() {
+      if (experience.isAnswered) return;
+      experience.isAnswered = true;
+      begin();
+    },
+  };
 }

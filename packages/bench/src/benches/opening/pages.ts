@@ -68,7 +68,7 @@ export function openPages(browser: Browser, origin: string): Pages {
         await page.addInitScript(watchTasks);
         await page.goto(origin + path);
         await page.waitForTimeout(LOOK_MS);
-        const tasks = (await page.evaluate("taskMs")) as number[];
+        const tasks = await page.evaluate<number[]>("taskMs");
         return Math.max(0, ...tasks.filter((ms) => ms > LONG_TASK_MS));
       } finally {
         await context.close();
