@@ -6,6 +6,7 @@ import { Migration0005Consultant } from "./0005-consultant.ts";
 import { Migration0006TelegramVisitors } from "./0006-telegram-visitors.ts";
 import { Migration0007Uploads } from "./0007-uploads.ts";
 import { Migration0008Turns } from "./0008-turns.ts";
+import { Migration0009KnowledgeDesk } from "./0009-knowledge-desk.ts";
 
 /** The one history of the schema, oldest first, for PostgreSQL and PGlite alike. Only ever added to. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   { name: "0006-telegram-visitors", class: Migration0006TelegramVisitors },
   { name: "0007-uploads", class: Migration0007Uploads },
   { name: "0008-turns", class: Migration0008Turns },
+  { name: "0009-knowledge-desk", class: Migration0009KnowledgeDesk },
 ];

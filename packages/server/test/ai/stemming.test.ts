@@ -1,12 +1,12 @@
 import { expect, it } from "vitest";
 import { raw } from "../../src/kernel/database.ts";
-import { compileLexicon } from "../../src/modules/ai/knowledge/lexicon/lexicon.ts";
+import { topics } from "../../src/modules/ai/knowledge/lexicon/phrases/phrases.ts";
 import { indexedWords } from "../../src/modules/ai/knowledge/sentences.ts";
 import { stem } from "../../src/modules/ai/knowledge/text/stem.ts";
 import { articlesFolder, buildNode, databases, freshDatabase } from "./support.ts";
 
 it.each(databases)(
-  "our stems are those of %s, for every word of the knowledge and of the lexicon",
+  "our stems are those of %s, for every word of the knowledge and of the phrases",
   async (kind) => {
     await using database = await freshDatabase(kind);
     await using node = await buildNode({ url: database.url });
@@ -17,7 +17,7 @@ it.each(databases)(
       .join(" ");
     const words = new Set([
       ...indexedWords(text),
-      ...compileLexicon().words.map(({ word }) => word),
+      ...topics.flatMap(({ phrases }) => indexedWords(phrases)),
     ]);
     const russian = [...words].filter((word) => /^[а-я]+$/.test(word));
     expect(russian.length).toBeGreaterThan(1_000);

@@ -100,6 +100,7 @@ export function createAi(deps: AiDeps): Ai {
     spending: budgets.spending,
     isHealthy: createHealthCheck({ check: models.isHealthy, clock }),
     start() {
+      knowledge.prepare();
       const take = createTurnTaker(taker);
       chat.events.on("turn.moved", runs.onTurnMoved);
       chat.ai.onNews((conversationId) => {

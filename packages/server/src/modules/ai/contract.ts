@@ -4,8 +4,31 @@ export interface Article {
   readonly slug: string;
   readonly title: string;
   readonly tags: readonly string[];
-  /** Plain text. */
+  /** Questions that it answers, in the askers' words; they help to find it and are not shown. */
+  readonly questions: readonly string[];
+  /** Markdown. */
   readonly body: string;
+}
+
+/** A draft is kept and never used for an answer. */
+export type ArticleState = "published" | "draft";
+
+/** Where an article comes from. An import of the folder replaces only what came from the folder. */
+export type ArticleOrigin =
+  | { readonly kind: "folder" }
+  | { readonly kind: "desk" }
+  | {
+      readonly kind: "conversation";
+      readonly conversationId: string;
+      /** Who approved it. */
+      readonly managerId: number;
+    };
+
+/** An article as it is kept. */
+export interface ArticleRecord extends Article {
+  readonly state: ArticleState;
+  readonly origin: ArticleOrigin;
+  readonly updatedAt: Date;
 }
 
 /** An article that answers a question. */
@@ -22,7 +45,7 @@ export interface Passage {
 export interface Knowledge {
   /**
    * Makes the site's knowledge what the folder's Markdown files say: new and changed articles are stored,
-   * others removed. A file that cannot be read as an article is an error that names it; nothing is stored then.
+   * others that came from a folder removed; what came another way stays. A file that cannot be read as an article is an error that names it; nothing is stored then.
    */
   importFolder(siteId: number, folder: string): Promise<{ readonly articles: number }>;
   /**
@@ -30,9 +53,19 @@ export interface Knowledge {
    * and the honest answer is to say so. Understands typos, slang and Russian in Latin letters.
    */
   search(siteId: number, text: string, limit: number): Promise<readonly Passage[]>;
-  /** Stores an article, in place of the one with its slug. */
-  save(siteId: number, article: Article): Promise<void>;
-  list(siteId: number): Promise<readonly Article[]>;
+  /** Stores an article, in place of the one with its slug. Published unless told otherwise, and then live at once on every node. */
+  save(
+    siteId: number,
+    article: Article,
+    options?: { readonly state?: ArticleState; readonly origin?: ArticleOrigin },
+  ): Promise<void>;
+  /** All of a site, by slug. */
+  list(siteId: number): Promise<readonly ArticleRecord[]>;
+  bySlug(siteId: number, slug: string): Promise<ArticleRecord | undefined>;
+  /** False when there is none of this slug. */
+  remove(siteId: number, slug: string): Promise<boolean>;
+  /** Publishes an article or makes it a draft; false when there is none of this slug. */
+  setState(siteId: number, slug: string, state: ArticleState): Promise<boolean>;
 }
 
 /** What a manager must know of a conversation before they answer. */

@@ -11,18 +11,21 @@ export const KnowledgeArticle = defineEntity({
     title: p.text(),
     tags: p.array(),
     body: p.text(),
-    search: p.text().columnType("tsvector"),
+    questions: p.array(),
+    state: p.string().length(20).default("published"),
+    origin: p.json<object>().default('{"kind":"folder"}'),
+    /** The site's revision with which it last changed. */
+    revision: p.bigint("number").default(0),
     updatedAt: p.datetime().defaultRaw("now()"),
   },
 });
 
-export const KnowledgeWord = defineEntity({
-  name: "KnowledgeWord",
-  tableName: "knowledge_words",
+export const KnowledgeRevision = defineEntity({
+  name: "KnowledgeRevision",
+  tableName: "knowledge_revisions",
   properties: {
-    articleId: p.integer().primary(),
-    word: p.text().primary(),
-    siteId: p.integer(),
+    siteId: p.integer().primary(),
+    revision: p.bigint("number"),
   },
 });
 
@@ -88,7 +91,7 @@ export const ParkFactsRow = defineEntity({
 
 export const aiEntities = [
   KnowledgeArticle,
-  KnowledgeWord,
+  KnowledgeRevision,
   AiTurn,
   AiBudget,
   AiReservation,

@@ -9,6 +9,7 @@ describe("an article's file", () => {
       slug: "account-blocked",
       title: "Заблокировали аккаунт: что делать",
       tags: ["блокировка", "поддержка"],
+      questions: [],
       body: "Текст.",
     };
     expect(parseArticle("a.md", source)).toEqual(article);
@@ -22,6 +23,7 @@ describe("an article's file", () => {
       slug: "prices",
       title: "Цены",
       tags: ["деньги", "цены"],
+      questions: [],
       body: "Текст",
     });
     expect(parseArticle("a.md", "---\ntitle: A\ntags:\n  - б\n  - в\n---\nТекст").tags).toEqual([
@@ -32,6 +34,17 @@ describe("an article's file", () => {
       title: "A: B",
       tags: [],
     });
+  });
+
+  it("has questions, one a line or as a list, commas and all", () => {
+    const questions = ["сколько стоит, если дважды", "почём"];
+    const list = "questions:\n  - сколько стоит, если дважды\n  - почём";
+    const lines = "questions: |\n  сколько стоит, если дважды\n  почём";
+    for (const field of [list, lines]) {
+      expect(parseArticle("a.md", `---\ntitle: A\n${field}\n---\nТекст`)).toMatchObject({
+        questions,
+      });
+    }
   });
 
   it.each([

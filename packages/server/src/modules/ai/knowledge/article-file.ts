@@ -10,7 +10,7 @@ export class ArticleFileError extends Error {
 }
 
 /**
- * Reads a Markdown file with front matter (`id`, `title`, `tags`). The `id` may be left out: then the file's
+ * Reads a Markdown file with front matter (`id`, `title`, `tags`, `questions`). The `id` may be left out: then the file's
  * name is the slug. Throws {@link ArticleFileError}.
  */
 export function parseArticle(file: string, source: string): Article {
@@ -24,7 +24,13 @@ export function parseArticle(file: string, source: string): Article {
   const slug = textOf(fields["id"]) || file.replace(/^.*[/\\]/, "").replace(/\.md$/i, "");
   if (!/^[\w-]{1,100}$/.test(slug))
     throw new ArticleFileError(file, "its id may have letters a-z, digits, - and _");
-  return { slug, title, tags: tagsOf(fields["tags"]), body };
+  return {
+    slug,
+    title,
+    tags: listOf(fields["tags"], /,/),
+    questions: listOf(fields["questions"], /\n/),
+    body,
+  };
 }
 
 function frontMatter(source: string): Record<string, unknown> {
@@ -61,7 +67,7 @@ function textOf(value: unknown): string {
   return entry ? `${entry[0]}: ${textOf(entry[1])}` : "";
 }
 
-function tagsOf(value: unknown): string[] {
-  const list = Array.isArray(value) ? value : textOf(value).split(",");
+function listOf(value: unknown, separator: RegExp): string[] {
+  const list = Array.isArray(value) ? value : textOf(value).split(separator);
   return list.map(textOf).filter((tag) => tag !== "");
 }

@@ -2,13 +2,23 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Database } from "#kernel/database";
 import type { Knowledge, Passage } from "../contract.ts";
+import {
+  type Candidate,
+  confidenceFloor,
+  confidenceOf,
+  judge,
+  type TopicArticles,
+  topicArticlesOf,
+} from "./answer.ts";
 import { parseArticle } from "./article-file.ts";
+import { partsOf } from "./index/passages.ts";
+import { createSiteIndexes, type FreshIndex } from "./index/site-indexes.ts";
 import { compileLexicon } from "./lexicon/lexicon.ts";
 import { type Query, toQuery } from "./query.ts";
 import { type Language, readQuestion } from "./read-question.ts";
-import { isAnswer, rank, type Ranked } from "./rank.ts";
 import { bestSentences } from "./sentences.ts";
 import { createKnowledgeStore, type StoredArticle } from "./store.ts";
+import { learnTopics } from "./topics/topics.ts";
 
 /** What the knowledge has to say to a question. */
 export interface Findings {
@@ -21,52 +31,88 @@ export interface Findings {
 
 export interface KnowledgeBase extends Knowledge {
   find(siteId: number, text: string, limit: number): Promise<Findings>;
+  /** Does what the first question would else wait for. */
+  prepare(): void;
 }
 
-/** The knowledge of all sites. Compiles the lexicon once. */
+/** The knowledge of all sites. The lexicon and the topics are learned once, when they are first needed: some hundred milliseconds. */
 export function createKnowledge({ db }: { readonly db: Database }): KnowledgeBase {
   const store = createKnowledgeStore(db);
-  const lexicon = compileLexicon();
+  const indexes = createSiteIndexes(store);
+  const learned = once(() => {
+    const lexicon = compileLexicon();
+    const topics = learnTopics(lexicon);
+    const topicArticles = createTopicArticles((index) => topicArticlesOf(topics, index));
+    return { lexicon, topics, topicArticles };
+  });
 
   async function find(siteId: number, text: string, limit: number): Promise<Findings> {
+    const fresh = await indexes.of(siteId);
+    const { index } = fresh;
+    const { lexicon, topics, topicArticles } = learned();
     const read = readQuestion(text, lexicon);
-    const query = toQuery(read, lexicon, await store.wordsLike(siteId, read.unknown));
-    const lexemes = new Set(
-      query.terms.flatMap(({ alternatives }) => alternatives.map(({ lexeme }) => lexeme)),
-    );
-    const [total, postings] = [
-      await store.count(siteId),
-      await store.postings(siteId, [...lexemes]),
-    ];
-    const ranked = rank(query, postings, total).slice(0, limit);
-    const articles = await store.byIds(ranked.map(({ articleId }) => articleId));
-    const passages = ranked.flatMap((one) => toPassage(one, articles, query));
-    const isSure = ranked[0] !== undefined && !query.isElsewhere && isAnswer(ranked[0]);
+    const nearby = read.unknown.map((word) => index.like(word));
+    const query = toQuery(read, lexicon, nearby.flat());
+    const asked = { query, index, topics, articlesOf: topicArticles(fresh) };
+    const { candidates, signs } = judge(asked);
+    const best = candidates.slice(0, limit);
+    const isSure = best.length > 0 && confidenceOf(signs) >= confidenceFloor;
+    const articles = await store.byIds(best.map(({ articleId }) => articleId));
+    const passages = best.flatMap((one) => toPassage(one, articles, query));
     return { language: read.language, passages, isSure };
   }
 
   return {
     find,
+    prepare: () => void learned(),
     async search(siteId, text, limit) {
       const { passages, isSure } = await find(siteId, text, limit);
       return isSure ? passages : [];
     },
-    save: store.save,
+    save: (siteId, article, { state = "published", origin = desk } = {}) =>
+      store.save(siteId, [{ article, state, origin }]),
     list: store.list,
+    bySlug: store.bySlug,
+    remove: store.remove,
+    setState: store.setState,
     async importFolder(siteId, folder) {
       const files = (await readdir(folder)).filter((file) => file.endsWith(".md")).sort();
       const articles = await Promise.all(
         files.map(async (file) => parseArticle(file, await readFile(join(folder, file), "utf8"))),
       );
-      await store.replaceAll(siteId, articles);
+      await store.replaceFolder(siteId, articles);
       return { articles: articles.length };
     },
   };
 }
 
-function toPassage(ranked: Ranked, articles: readonly StoredArticle[], query: Query): Passage[] {
-  const article = articles.find(({ id }) => id === ranked.articleId);
-  if (!article) return [];
+const desk = { kind: "desk" } as const;
+
+function once<Result>(work: () => Result): () => Result {
+  let result: { readonly value: Result } | undefined;
+  return () => (result ??= { value: work() }).value;
+}
+
+/** Keeps what was worked out for an index until its site changes. */
+function createTopicArticles(workOut: (index: FreshIndex["index"]) => TopicArticles) {
+  const known = new WeakMap<FreshIndex["index"], { revision: number; articles: TopicArticles }>();
+  return ({ index, revision }: FreshIndex): TopicArticles => {
+    const before = known.get(index);
+    if (before?.revision === revision) return before.articles;
+    const articles = workOut(index);
+    known.set(index, { revision, articles });
+    return articles;
+  };
+}
+
+function toPassage(
+  { articleId, part, score }: Candidate,
+  articles: readonly StoredArticle[],
+  query: Query,
+): Passage[] {
+  const article = articles.find(({ id }) => id === articleId);
+  if (!article || article.state !== "published") return [];
   const { slug, title, body } = article;
-  return [{ slug, title, text: body, best: bestSentences(query, body), score: ranked.score }];
+  const text = partsOf(body)[part]?.text ?? body;
+  return [{ slug, title, text, best: bestSentences(query, text), score }];
 }

@@ -2,10 +2,17 @@ import { describe, expect, it } from "vitest";
 import { compileLexicon } from "./lexicon/lexicon.ts";
 import { toQuery } from "./query.ts";
 import { readQuestion } from "./read-question.ts";
+import { sounded } from "./text/spelling.ts";
+import { stem } from "./text/stem.ts";
 
 const lexicon = compileLexicon();
 const read = (text: string) => readQuestion(text, lexicon);
-const ask = (text: string, nearby: readonly string[] = []) => toQuery(read(text), lexicon, nearby);
+const ask = (text: string, nearby: readonly string[] = []) =>
+  toQuery(
+    read(text),
+    lexicon,
+    nearby.map((word) => ({ ...sounded(word), stem: stem(word) })),
+  );
 const lexemes = (text: string, nearby?: readonly string[]) =>
   ask(text, nearby).terms.flatMap(({ alternatives }) => alternatives.map(({ lexeme }) => lexeme));
 
@@ -18,6 +25,11 @@ describe("a question", () => {
     });
     expect(read("rfrfz rjvbccbz")).toMatchObject({ language: "ru", words: ["какая", "комиссия"] });
     expect(read("what is the commission")).toMatchObject({ language: "en", words: ["комиссия"] });
+  });
+
+  it("is read in the everyday words of neighbouring languages", () => {
+    expect(lexemes("ozbekman, patent kerakmi")).toContain("узбекиста");
+    expect(lexemes("мен жұмыс издеймін, кандай документтер керек")).toContain("документ");
   });
 
   it("keeps names of objects out of the English words", () => {

@@ -6,8 +6,8 @@ import {
   type Pattern,
 } from "./lexicon/lexicon.ts";
 import type { ReadQuestion } from "./read-question.ts";
-import { importanceOf, isContent, isPlain, type Reading, readWord } from "./reading.ts";
-import { sounded } from "./text/spelling.ts";
+import { importanceOf, isContent, isPlain, isUnknown, type Reading, readWord } from "./reading.ts";
+import { skeleton } from "./text/spelling.ts";
 import { stem } from "./text/stem.ts";
 
 /** One thing that the question asks for. */
@@ -23,6 +23,8 @@ export interface Term {
   readonly isForeign: boolean;
   /** A small number, which may mean anything. */
   readonly isNumber: boolean;
+  /** Neither the lexicon nor the site knows it, and it resembles nothing known. */
+  readonly isUnknown: boolean;
   /** Its absence means little. */
   readonly isLight: boolean;
 }
@@ -30,6 +32,8 @@ export interface Term {
 /** A question ready for looking up. */
 export interface Query {
   readonly terms: readonly Term[];
+  /** What the topics are told by: its words, what else they may be called, and its turns of phrase. */
+  readonly features: readonly string[];
   /** The asker wants something of somebody else, say a ride. */
   readonly isElsewhere: boolean;
 }
@@ -42,13 +46,16 @@ const HINTS_TOGETHER = 1.5;
 const BESIDE = 0.6;
 
 /** Turns what was read into terms. `nearby` are words of the knowledge that resemble the unknown ones. */
-export function toQuery(read: ReadQuestion, lexicon: Lexicon, nearby: readonly string[]): Query {
-  const known = nearby
-    .filter((word) => !isStopWord(word, lexicon.stops))
-    .map((word): KnownWord => ({ ...sounded(word), stem: stem(word) }));
+export function toQuery(read: ReadQuestion, lexicon: Lexicon, nearby: readonly KnownWord[]): Query {
+  const known = nearby.filter(({ word }) => !isStopWord(word, lexicon.stops));
   const readings = read.words.map((word) =>
     readWord(word, lexicon, read.unknown.includes(word) ? known : []),
   );
+  return understand(readings, lexicon);
+}
+
+/** What the words mean together. */
+export function understand(readings: readonly Reading[], lexicon: Lexicon): Query {
   const pairs = pairsOf(readings);
   const present = new Set([...readings.flatMap(({ signs }) => [...signs]), ...pairs.keys()]);
   const matched = lexicon.intents.filter((pattern) => fits(pattern, present));
@@ -58,8 +65,30 @@ export function toQuery(read: ReadQuestion, lexicon: Lexicon, nearby: readonly s
   );
   return {
     terms: [...terms, ...hintTerms(matched, readings, lexicon)],
+    features: featuresOf(readings, matched, lexicon),
     isElsewhere: lexicon.elsewhere.some((pattern) => fits(pattern, present)),
   };
+}
+
+function featuresOf(
+  readings: readonly Reading[],
+  matched: readonly Pattern[],
+  lexicon: Lexicon,
+): string[] {
+  const words = readings.flatMap(({ word, signs, stems }) => [
+    `word ${skeleton(stem(word))}`,
+    ...[...signs].map((sign) => `sign ${sign}`),
+    ...stems.flatMap(({ lexeme }) =>
+      (lexicon.relatives.get(lexeme) ?? []).map((relative) => `like ${relative.lexeme}`),
+    ),
+  ]);
+  const pairs = readings
+    .slice(1)
+    .map(
+      ({ word }, at) => `pair ${skeleton(stem(readings[at]?.word ?? ""))} ${skeleton(stem(word))}`,
+    );
+  const hints = matched.flatMap((pattern) => pattern.hints.map((hint) => `hint ${hint}`));
+  return [...new Set([...words, ...pairs, ...hints])];
 }
 
 /** Signs of neighbours, with the place of the first of the two. */
@@ -118,6 +147,7 @@ function toTerm(reading: Reading, { lexicon, matched, isConsumed }: TermContext)
       .flatMap(({ hints }) => hints),
     isHint: false,
     isForeign: reading.kinds.has("foreign"),
+    isUnknown: isUnknown(reading, lexicon),
     isNumber: isNumber && reading.word.length < 3,
     isLight: isNumber || reading.kinds.has("light"),
   };
@@ -142,6 +172,7 @@ function hintTerms(
     implied: [],
     isHint: true,
     isForeign: false,
+    isUnknown: false,
     isNumber: false,
     isLight: false,
   }));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { createSiteIndex, type IndexedArticle } from "./index/site-index.ts";
 import type { Query, Term } from "./query.ts";
-import { isAnswer, type Posting, rank } from "./rank.ts";
+import { rank } from "./rank.ts";
 
 const term = (lexeme: string, more: Partial<Term> = {}): Term => ({
   importance: 1,
@@ -8,52 +9,67 @@ const term = (lexeme: string, more: Partial<Term> = {}): Term => ({
   implied: [],
   isHint: false,
   isForeign: false,
+  isUnknown: false,
   isNumber: false,
   isLight: false,
   ...more,
 });
-const query = (...terms: Term[]): Query => ({ terms, isElsewhere: false });
-const inBody = (articleId: number, lexeme: string, times = 1): Posting => ({
-  articleId,
-  lexeme,
-  inTitle: 0,
-  inTags: 0,
-  inBody: times,
-});
+const query = (...terms: Term[]): Query => ({ terms, features: [], isElsewhere: false });
+const indexOf = (...articles: Partial<IndexedArticle>[]) => {
+  const index = createSiteIndex();
+  for (const [id, article] of articles.entries()) {
+    index.put({ id, title: "", tags: [], questions: [], body: "текст", ...article });
+  }
+  return index;
+};
+const first = (asked: Query, index: ReturnType<typeof indexOf>) => rank(asked, index, 1)[0];
 
 describe("ranking", () => {
   it("prefers the title to the body, and a rare word to a common one", () => {
-    const postings = [{ ...inBody(1, "залог"), inTitle: 1 }, inBody(2, "залог", 3)];
-    expect(rank(query(term("залог")), postings, 20)[0]?.articleId).toBe(1);
-    const common = [1, 2, 3, 4, 5, 6].map((id) => inBody(id, "заказ"));
-    expect(
-      rank(query(term("заказ"), term("чаев")), [...common, inBody(7, "чаев")], 8)[0]?.articleId,
-    ).toBe(7);
+    const named = indexOf({ body: "залог залог" }, { title: "залог" });
+    expect(first(query(term("залог")), named)?.articleId).toBe(1);
+    const common = Array.from({ length: 6 }, () => ({ body: "заказ" }));
+    const rare = indexOf(...common, { body: "чаевые" });
+    expect(first(query(term("заказ"), term("чаев")), rare)?.articleId).toBe(6);
   });
 
-  it("answers only what is covered", () => {
-    const [known] = rank(query(term("залог")), [inBody(1, "залог")], 20);
-    const [half] = rank(
-      query(term("залог"), term("яхт"), term("аренд")),
-      [inBody(1, "залог", 1)],
-      20,
-    );
-    expect(known && isAnswer(known)).toBe(true);
-    expect(half && isAnswer(half)).toBe(false);
+  it("knows an article by the questions it answers", () => {
+    const index = indexOf({ body: "сумма залога" }, { questions: ["какой депозит"] });
+    expect(first(query(term("депоз")), index)?.articleId).toBe(1);
+    expect(first(query(term("погод")), index)).toBeUndefined();
   });
 
-  it("refuses a question about a stranger's subject, whatever else it names", () => {
+  it("tells how much of the question an article speaks of", () => {
+    const index = indexOf({ body: "залог" });
+    expect(first(query(term("залог")), index)?.coverage).toBe(1);
+    const half = query(term("залог"), term("яхт"), term("аренд"));
+    expect(first(half, index)?.coverage).toBeLessThan(0.5);
+  });
+
+  it("notices a stranger's subject, and does not take a small number for a subject", () => {
+    const index = indexOf({ body: "номер 2" });
     const asked = query(term("номер"), term("директор", { isForeign: true }));
-    expect(rank(asked, [inBody(1, "номер")], 20)[0]?.coverage).toBe(0);
-  });
-
-  it("does not take a small number for a subject", () => {
-    expect(rank(query(term("2", { isNumber: true })), [inBody(1, "2")], 20)[0]?.coverage).toBe(0);
+    expect(first(asked, index)?.isStranger).toBe(true);
+    expect(first(query(term("2", { isNumber: true })), index)?.coverage).toBe(0);
   });
 
   it("counts a word as heard by an article that speaks of what its turn of phrase is about", () => {
     const asked = query(term("забира", { implied: ["комисс"] }), term("комисс", { isHint: true }));
-    const [first] = rank(asked, [inBody(1, "комисс")], 20);
-    expect(first && isAnswer(first)).toBe(true);
+    expect(first(asked, indexOf({ body: "комиссия" }))?.coverage).toBeGreaterThan(0.8);
+  });
+
+  it("finds the part of a long article that answers", () => {
+    const body = `# Аренда\n\nМашина в аренду.\n\n# Залог\n\nЗалог вернём.`;
+    const index = indexOf({ title: "Машины", body });
+    expect(first(query(term("верн")), index)).toMatchObject({ articleId: 0, part: 1 });
+  });
+
+  it("forgets an article that is dropped or replaced", () => {
+    const index = indexOf({ body: "залог" });
+    index.put({ id: 0, title: "", tags: [], questions: [], body: "аренда" });
+    expect(first(query(term("залог")), index)).toBeUndefined();
+    index.drop(0);
+    expect(first(query(term("аренд")), index)).toBeUndefined();
+    expect(index).toMatchObject({ size: 0, waste: 2 });
   });
 });

@@ -1,4 +1,5 @@
 import { isStopWord, type Lexicon } from "./lexicon/lexicon.ts";
+import { neighbourWords } from "./lexicon/neighbours.ts";
 import { isLatin, switchLayout, transliterate } from "./text/latin.ts";
 import { stem } from "./text/stem.ts";
 import { isNumber, normalise, wordsOf } from "./text/words.ts";
@@ -23,7 +24,7 @@ export function readQuestion(text: string, lexicon: Lexicon): ReadQuestion {
 }
 
 function russianWords(text: string, lexicon: Lexicon): { language: Language; words: string[] } {
-  const words = wordsOf(text);
+  const words = inRussian(wordsOf(text));
   const sound = words.map(transliterate);
   const latin = words.filter(isLatin);
   if (latin.length === 0 || /[а-я]/.test(text)) return { language: "ru", words: sound };
@@ -36,6 +37,14 @@ function russianWords(text: string, lexicon: Lexicon): { language: Language; wor
     return { language: "en", words: fromEnglish(words, lexicon) };
   }
   return { language: "ru", words: byKeyboard > bySound ? switched : sound };
+}
+
+/** With the words of neighbouring languages put in Russian. */
+function inRussian(words: readonly string[]): string[] {
+  return words.flatMap((word) => {
+    const meant = Object.hasOwn(neighbourWords, word) ? neighbourWords[word] : undefined;
+    return meant === undefined ? [word] : wordsOf(meant);
+  });
 }
 
 function fromEnglish(words: readonly string[], { englishStops, englishWords }: Lexicon): string[] {

@@ -17,6 +17,8 @@ export interface Reading {
   /** Its own stem, and the stems of words that it looks like. */
   readonly stems: readonly Alternative[];
   readonly kinds: ReadonlySet<WordKind>;
+  /** The site has it, or its stem. */
+  readonly isOnSite: boolean;
   /** What patterns may know it by. */
   readonly signs: ReadonlySet<string>;
 }
@@ -31,13 +33,14 @@ export function readWord(word: string, lexicon: Lexicon, nearby: readonly KnownW
   if (isNumber(word)) return readNumber(word);
   const own = stem(word);
   const isStop = isStopWord(word, lexicon.stops);
-  const isKnown = isStop || lexicon.stems.has(own) || nearby.some((other) => other.stem === own);
-  const like = isKnown ? [] : resembling(word, [...lexicon.words, ...nearby]);
+  const isOnSite = nearby.some((other) => other.stem === own);
+  const isKnown = isStop || lexicon.stems.has(own) || isOnSite;
+  const like = isKnown ? [] : resembling(word, [...lexicon.words.like(word), ...nearby]);
   const stems = [{ lexeme: own, weight: 1 }, ...like];
   const kinds = new Set(stems.flatMap((one) => [...kindsOf(one, word, lexicon)]));
   const likeSigns = like.map(({ lexeme }) => lexeme);
   const signs = new Set([signatureOf(word, lexicon.stops), ...likeSigns, ...tagsOf(kinds)]);
-  return { word, isStop, stems, kinds, signs };
+  return { word, isStop, stems, kinds, isOnSite, signs };
 }
 
 function kindsOf({ lexeme, weight }: Alternative, word: string, lexicon: Lexicon): WordKind[] {
@@ -69,7 +72,7 @@ function readNumber(word: string): Reading {
   if (value >= 14 && value <= 80) kinds.add("age");
   if (value >= 1980 && value <= 2035) kinds.add("year");
   const stems = [{ lexeme: word, weight: 1 }];
-  return { word, isStop: false, stems, kinds, signs: new Set(tagsOf(kinds)) };
+  return { word, isStop: false, stems, kinds, isOnSite: false, signs: new Set(tagsOf(kinds)) };
 }
 
 function tagsOf(kinds: ReadonlySet<WordKind>): string[] {
@@ -86,14 +89,19 @@ export function isPlain({ kinds, word }: Reading, lexicon: Lexicon): boolean {
   return kinds.size === 0 && lexicon.stems.has(stem(word));
 }
 
+/** Whether neither the lexicon nor the site knows it or anything like it. */
+export function isUnknown({ word, stems, kinds, isOnSite }: Reading, lexicon: Lexicon): boolean {
+  return stems.length === 1 && !kinds.has("number") && !isOnSite && !lexicon.stems.has(stem(word));
+}
+
 /** How much it counts, 1 for a plain word. Numbers and names count for little by themselves. */
-export function importanceOf({ kinds, word, stems }: Reading, lexicon: Lexicon): number {
+export function importanceOf(reading: Reading, lexicon: Lexicon): number {
+  const { kinds, word } = reading;
   if (kinds.has("foreign")) return 1.5;
   if (kinds.has("number") || kinds.has("light")) return 0.5;
   if (kinds.has("car") || kinds.has("place") || kinds.has("country")) return 0.6;
-  const isUnknown = stems.length === 1 && !lexicon.stems.has(stem(word));
   // An unknown noun may be the very subject; an unknown verb seldom is.
-  return isUnknown && looksLikeVerb(word) ? 0.5 : 1;
+  return isUnknown(reading, lexicon) && looksLikeVerb(word) ? 0.5 : 1;
 }
 
 function looksLikeVerb(word: string): boolean {

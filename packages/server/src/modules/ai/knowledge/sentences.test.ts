@@ -4,12 +4,14 @@ import { bestSentences, splitSentences } from "./sentences.ts";
 
 const asking = (...lexemes: string[]): Query => ({
   isElsewhere: false,
+  features: [],
   terms: lexemes.map((lexeme) => ({
     importance: 1,
     alternatives: [{ lexeme, weight: 1 }],
     implied: [],
     isHint: false,
     isForeign: false,
+    isUnknown: false,
     isNumber: false,
     isLight: false,
   })),

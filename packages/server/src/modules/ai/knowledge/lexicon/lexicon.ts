@@ -1,6 +1,7 @@
 import { stem } from "../text/stem.ts";
 import { skeleton, type Sounded, sounded } from "../text/spelling.ts";
 import { transliterate } from "../text/latin.ts";
+import { createVocabulary, type Vocabulary } from "../text/vocabulary.ts";
 import { normalise, wordsOf } from "../text/words.ts";
 import { cars } from "./cars.ts";
 import { countries, foreignSubjects } from "./countries.ts";
@@ -49,7 +50,7 @@ export interface Lexicon {
   readonly kinds: ReadonlyMap<string, ReadonlySet<WordKind>>;
   readonly intents: readonly Pattern[];
   readonly elsewhere: readonly Pattern[];
-  readonly words: readonly KnownWord[];
+  readonly words: Pick<Vocabulary<KnownWord>, "like">;
   readonly stems: ReadonlySet<string>;
 }
 
@@ -75,7 +76,9 @@ export function compileLexicon(): Lexicon {
   const patterns = [intents, elsewhere].map((lines) =>
     lines.map((line) => compilePattern(line, { surfaces, stops })),
   );
-  const words = [...surfaces].map((word) => ({ ...sounded(word), stem: stem(word) }));
+  const known = [...surfaces].map((word) => ({ ...sounded(word), stem: stem(word) }));
+  const words = createVocabulary<KnownWord>();
+  for (const word of known) words.add(word.word, word);
   return {
     stops,
     englishStops: new Set(wordsOf(englishStopWords)),
@@ -85,7 +88,7 @@ export function compileLexicon(): Lexicon {
     intents: patterns[0] ?? [],
     elsewhere: patterns[1] ?? [],
     words,
-    stems: new Set(words.map((word) => word.stem)),
+    stems: new Set(known.map((word) => word.stem)),
   };
 }
 

@@ -1,0 +1,23 @@
+import { describe, expect, it } from "vitest";
+import { trainClassifier } from "./classifier.ts";
+
+const examples = [
+  { features: ["деньги", "вывод"], label: 0 },
+  { features: ["деньги", "карта"], label: 0 },
+  { features: ["машина", "аренда"], label: 1 },
+  { features: ["машина", "залог"], label: 1 },
+];
+
+describe("the classifier", () => {
+  it("tells labels by the features they were learned with", () => {
+    const classify = trainClassifier(examples, 2);
+    expect(classify(["деньги"])[0]).toBeGreaterThan(0.8);
+    expect(classify(["залог", "никогда не виданное"])[1]).toBeGreaterThan(0.8);
+  });
+
+  it("is as unsure as its examples where it knows nothing, and the same each time", () => {
+    const classify = trainClassifier(examples, 2);
+    expect(classify([])[0]).toBeCloseTo(0.5, 1);
+    expect([...trainClassifier(examples, 2)(["вывод"])]).toEqual([...classify(["вывод"])]);
+  });
+});
