@@ -69,6 +69,7 @@ describe("a model that obeys the attacker", () => {
       slug: "apply",
       title: "Где заполнить анкету",
       tags: ["анкета"],
+      questions: [],
       body: "Анкета водителя: https://pro.example.org/app и в чате.",
     });
     const visitor = await startVisitor(node);
