@@ -26,7 +26,7 @@ const MOST = 100;
 export function createConclude({ chat, line, leaseMs }: ConcludeDeps) {
   const store = async (runner: StatementRunner, group: readonly Conclusion[]) => {
     const held = await finishTurns(runner, group);
-    const kept = group.filter(({ lease }) => held.has(lease.conversationId));
+    const kept = group.filter(({ lease }) => held.has(lease));
     const posted = await chat.ai.postGroup(
       kept.map(({ message }) => message),
       runner,
@@ -42,9 +42,9 @@ export function createConclude({ chat, line, leaseMs }: ConcludeDeps) {
   return createGrouping(async (group: readonly Conclusion[]): Promise<Concluded[]> => {
     const { held, posted } = await line.transaction((runner) => store(runner, group));
     posted.announce();
-    return group.map(({ lease: { conversationId } }) => {
-      if (!held.has(conversationId)) return "lost";
-      const seq = posted.seqOf(conversationId);
+    return group.map(({ lease }) => {
+      if (!held.has(lease)) return "lost";
+      const seq = posted.seqOf(lease.conversationId);
       return seq === undefined ? "left" : { seq };
     });
   }, MOST);

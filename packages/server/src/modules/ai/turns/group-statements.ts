@@ -78,15 +78,19 @@ export interface Ending {
   readonly result: TurnResult;
 }
 
-/** Ends turns, as far as their leases still hold. Gives the conversations of those. */
+/** Ends turns, as far as their leases still hold. Gives the endings of those: one process may have two leases of a turn, one outdated. */
 export async function finishTurns(
   runner: StatementRunner,
   endings: readonly Ending[],
-): Promise<ReadonlySet<string>> {
-  const rows = await runner.run<{ conversation_id: string }>(finishStatement, [
+): Promise<ReadonlySet<Lease>> {
+  const rows = await runner.run<{ conversation_id: string; fence: number }>(finishStatement, [
     JSON.stringify(endings.map(toRow)),
   ]);
-  return new Set(rows.map(({ conversation_id }) => conversation_id));
+  const fences = new Map(rows.map(({ conversation_id, fence }) => [conversation_id, fence]));
+  const leases = endings.map(({ lease }) => lease);
+  return new Set(
+    leases.filter(({ conversationId, fence }) => fences.get(conversationId) === fence),
+  );
 }
 
 function toRow({ lease, result }: Ending) {
@@ -113,7 +117,7 @@ const finishStatement = {
     )
     where ai_turns.conversation_id = ending.conversation_id and ai_turns.turn = ending.turn
       and ai_turns.fence = ending.fence and ai_turns.state = 'running'
-    returning ai_turns.conversation_id`,
+    returning ai_turns.conversation_id, ai_turns.fence`,
 };
 
 /** Takes the end back of turns that this transaction has ended. */
