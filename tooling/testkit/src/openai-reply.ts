@@ -60,10 +60,10 @@ export function contentText(message: ChatMessage | undefined): string {
 function bestSentence(request: ChatRequest, question: string): string | undefined {
   const asked = stems(question);
   const prompt = request.messages.filter(({ role }) => role === "system" || role === "developer");
-  const sentences = prompt
-    .map(contentText)
-    .join("\n")
-    .split(/\n|(?<=[.!?])\s/);
+  const text = prompt.map(contentText).join("\n");
+  // Where facts stand in a block of their own, the rest is rules.
+  const facts = /<knowledge>([^]*?)<\/knowledge>/.exec(text)?.[1];
+  const sentences = (facts ?? text).split(/\n|(?<=[.!?])\s/);
   let best: { sentence: string; shared: number } | undefined;
   for (const sentence of sentences) {
     const shared = [...stems(sentence)].filter((stem) => asked.has(stem)).length;

@@ -64,6 +64,33 @@ describe.each(databases)("budgets on %s", (kind) => {
     expect(await spend(one)).toBe(false);
   });
 
+  it("are forgotten when they are old: visitors' first", async () => {
+    await using database = await freshDatabase(kind);
+    await using node = await buildNode({ url: database.url });
+    const store = createBudgetStore(node.db);
+    let now = new Date("2026-01-31T12:00:00Z");
+    const clock = { ...systemClock, now: () => now };
+    const ledger = createLedger({ store, clock, ids: systemIds });
+    const caps = { visitorDay: far, siteDay: far, siteMonth: far };
+    await ledger.reserve({ siteId: 1, visitorId: randomUUID(), caps }, 1, 1);
+    const scopes = async () =>
+      (
+        await node.db
+          .sql<{ ai_budgets: { scope: string } }>()
+          .selectFrom("ai_budgets")
+          .select("scope")
+          .execute()
+      ).map(({ scope }) => scope.replace(/:.*/, ""));
+    await ledger.forgetOld();
+    expect((await scopes()).toSorted()).toEqual(["site", "site", "visitor"]);
+    now = new Date("2026-02-03T12:00:00Z");
+    await ledger.forgetOld();
+    expect(await scopes()).toEqual(["site", "site"]);
+    now = new Date("2028-03-03T12:00:00Z");
+    await ledger.forgetOld();
+    expect(await scopes()).toEqual([]);
+  });
+
   it("count what a dead process had set aside as spent", async () => {
     await using database = await freshDatabase(kind);
     await using node = await buildNode({ url: database.url });

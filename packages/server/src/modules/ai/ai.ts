@@ -63,6 +63,7 @@ const BUSY_RUNS = 150;
 const JOIN_MS = 50;
 const HEDGE_MS = 4_000;
 const SETTLE_EVERY_MS = 60_000;
+const FORGET_EVERY_MS = 3_600_000;
 const none = Number.POSITIVE_INFINITY;
 const unlimited = { visitorDayUsd: none, siteDayUsd: none, siteMonthUsd: none };
 
@@ -108,7 +109,7 @@ export function createAi(deps: AiDeps): Ai {
         take(conversationId).catch((error: unknown) => deps.log.warn({ error }, "ai.take_failed"));
       });
       keepTurns({ ...taker, ...deps, ...timing, take });
-      settleExpired(ledger, deps);
+      keepBooks(ledger, deps);
     },
   };
 }
@@ -128,12 +129,13 @@ function withParkFile(
   };
 }
 
-/** Counts what dead processes had set aside as spent, so that it is neither free nor locked up for ever. */
-function settleExpired(ledger: Ledger, { lifecycle, log }: AiDeps): void {
-  const timer = setInterval(() => {
-    ledger
-      .settleExpired()
-      .catch((error: unknown) => log.warn({ error }, "ai.settle_expired_failed"));
-  }, SETTLE_EVERY_MS);
-  lifecycle.onStop("refuse", "ai-money", () => clearInterval(timer));
+/** Keeps the books: what dead processes had set aside counts as spent, and what is old is forgotten. */
+function keepBooks(ledger: Ledger, { lifecycle, log }: AiDeps): void {
+  const attempt = (work: Promise<void>) =>
+    work.catch((error: unknown) => log.warn({ error }, "ai.books_failed"));
+  const timers = [
+    setInterval(() => attempt(ledger.settleExpired()), SETTLE_EVERY_MS),
+    setInterval(() => attempt(ledger.forgetOld()), FORGET_EVERY_MS),
+  ];
+  lifecycle.onStop("refuse", "ai-money", () => timers.forEach((timer) => clearInterval(timer)));
 }

@@ -6,21 +6,33 @@ import { type Answer, writeAnswer, type WriteAnswer } from "./write-answer.ts";
 /** Times that a model may have tools run before it must answer. */
 const ROUNDS_MAX = 3;
 
+export interface AnswerWithTools extends WriteAnswer {
+  readonly tools: ToolBox;
+  /** Any clock that never jumps. */
+  readonly monotonicMs: () => number;
+}
+
 /**
  * An answer in which the model may have tools run in between. The words of all rounds are one text. After the last
  * round there are no tools, so that it always ends. Throws as `writeAnswer` does, while nothing has been shown.
  */
-export async function answerWithTools(input: WriteAnswer, tools: ToolBox): Promise<Answer> {
+export async function answerWithTools(input: AnswerWithTools): Promise<Answer> {
+  const { tools, monotonicMs } = input;
+  const endsAt = monotonicMs() + input.patience.totalMs;
   const so = { text: "", usage: undefined as Usage | undefined };
   let { messages } = input.request;
   for (let round = 0; ; round += 1) {
     const mayCall = round < ROUNDS_MAX;
     const request = { ...input.request, messages, tools: mayCall ? tools.specs : [] };
     const onText = joined(input.onText, so.text);
-    const answer = await writeAnswer({ ...input, request, onText }).catch((error: unknown) => {
-      if (so.text === "" || !(error instanceof ReplyFailure)) throw error;
-      return { text: "", calls: [], model: "", usage: undefined, failure: error };
-    });
+    // All rounds together have the time of one answer.
+    const patience = { ...input.patience, totalMs: Math.max(1, endsAt - monotonicMs()) };
+    const answer = await writeAnswer({ ...input, request, patience, onText }).catch(
+      (error: unknown) => {
+        if (so.text === "" || !(error instanceof ReplyFailure)) throw error;
+        return { text: "", calls: [], model: "", usage: undefined, failure: error };
+      },
+    );
     so.text = so.text === "" ? answer.text : join(so.text, answer.text);
     so.usage = sum(so.usage, answer.usage);
     const isDone = answer.failure !== undefined || answer.calls.length === 0 || !mayCall;

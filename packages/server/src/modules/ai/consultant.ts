@@ -48,7 +48,7 @@ async function prepare(
   const handover = isTooOften
     ? "unavailable"
     : (asksFor(question, history) ??
-      signalOf(entries) ??
+      signalOf(question, entries) ??
       (await lostOf(deps, id, { rules, found, question })));
   const facts = { name: site?.name ?? "", persona: site?.persona ?? "" };
   const prompt = { site: facts, passages: found.passages, past: history.past, question };
@@ -68,8 +68,8 @@ function asksFor(question: string, { past }: History): HandoverKind | undefined 
 }
 
 /** Their thumbs and marks do. */
-function signalOf(entries: readonly Entry[]): HandoverKind | undefined {
-  return isUnhappy(entries) ? "unhappy" : undefined;
+function signalOf(question: string, entries: readonly Entry[]): HandoverKind | undefined {
+  return smallTalkOf(question) === undefined && isUnhappy(entries) ? "unhappy" : undefined;
 }
 
 interface Looked {

@@ -1,6 +1,5 @@
 import type { Entry } from "@ilpo-chat/protocol";
 import type { Conversation } from "#chat";
-import type { Clock } from "#kernel/clock";
 import type { KnowledgeBase } from "./knowledge/knowledge.ts";
 import type { ReplyRequest, SiteOf } from "./ports.ts";
 import type { CommonRules, SiteRules } from "./site-rules.ts";
@@ -18,7 +17,6 @@ export interface ConsultantDeps extends ReplyWriterDeps {
   readonly siteOf: SiteOf;
   /** The installation's own, for sites that say nothing else. */
   readonly rules: CommonRules;
-  readonly clock: Clock;
   readonly leaseMs: number;
   /** How long pieces of an answer are gathered, now. */
   readonly paceMs: () => number;

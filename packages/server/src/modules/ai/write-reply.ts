@@ -1,7 +1,8 @@
 import type { Chat, Conversation } from "#chat";
+import type { Clock } from "#kernel/clock";
 import type { Ids } from "#kernel/ids";
 import type { Log } from "#kernel/log";
-import { answerWithTools } from "./answer-with-tools.ts";
+import { answerWithTools, type AnswerWithTools } from "./answer-with-tools.ts";
 import type { Patience } from "./guarded-reply.ts";
 import type { AiMeters } from "./meters.ts";
 import type { HandoverKind, ReplyModel, ReplyRequest } from "./ports.ts";
@@ -13,7 +14,7 @@ import type { SiteRules } from "./site-rules.ts";
 import { smallTalkOf } from "./small-talk.ts";
 import type { ParkFactsOf } from "./tools/park-figures.ts";
 import { createToolBox, type ToolBox } from "./tools/tool-box.ts";
-import { type Answer, writeAnswer, type WriteAnswer } from "./write-answer.ts";
+import { type Answer, writeAnswer } from "./write-answer.ts";
 
 export interface ReplyWriterDeps {
   readonly chat: Chat;
@@ -23,6 +24,7 @@ export interface ReplyWriterDeps {
   readonly fallback: ReplyModel;
   readonly parkFacts: ParkFactsOf;
   readonly patience: Patience;
+  readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
   readonly meters: AiMeters;
@@ -44,7 +46,7 @@ export interface Written {
 /** A model, else the knowledge, else honest words and a manager. */
 export async function writeReply(deps: ReplyWriterDeps, input: WriteReply): Promise<Written> {
   const { request } = input;
-  const { patience, log, ids } = deps;
+  const { patience, log, ids, clock } = deps;
   const common = {
     patience: { ...patience, hedgeMs: input.rules.hedgeMs },
     log,
@@ -54,7 +56,10 @@ export async function writeReply(deps: ReplyWriterDeps, input: WriteReply): Prom
   const turn = hasModel ? prepareTurn(deps, input) : undefined;
   let failure: ReplyFailureKind | undefined;
   try {
-    if (turn) return await withModel(turn, { ...common, models: deps.models, ...input });
+    if (turn) {
+      const { monotonicMs } = clock;
+      return await withModel(turn, { ...common, models: deps.models, monotonicMs, ...input });
+    }
   } catch (error) {
     if (!(error instanceof ReplyFailure)) throw error;
     failure = error.kind;
@@ -109,7 +114,7 @@ function linkHosts({ linkHosts: own }: SiteRules, { passages }: ReplyRequest): S
 
 async function withModel(
   { request, tools, outlet }: Turn,
-  input: Omit<WriteAnswer, "request"> & Pick<WriteReply, "request">,
+  input: Omit<AnswerWithTools, "tools">,
 ): Promise<Written> {
   let text = "";
   const show = (words: string) => {
@@ -118,7 +123,7 @@ async function withModel(
     input.onText(words);
   };
   const onText = (words: string) => show(outlet.push(words));
-  const answer = await answerWithTools({ ...input, request, onText }, tools);
+  const answer = await answerWithTools({ ...input, request, tools, onText });
   show(outlet.end());
   if (text.trim() === "") throw new ReplyFailure("empty");
   const handover = input.request.handover ?? tools.handover;

@@ -49,6 +49,15 @@ export function createBudgetStore(db: Database) {
       return (await found.execute(db.sql())).rows.map(({ id }) => id);
     },
 
+    /** Forgets what visitors spent before that day, and sites before that month. PRIVACY: who asked is kept no longer. */
+    async forget(visitorsBefore: string, sitesBefore: string): Promise<void> {
+      await raw`
+        delete from ai_budgets
+        where (scope like 'visitor:%' and period < ${visitorsBefore}) or period < ${sitesBefore}`.execute(
+        db.sql(),
+      );
+    },
+
     spending: (siteIds: readonly number[], since: Date) => readSpending(db, siteIds, since),
   };
 }

@@ -17,6 +17,8 @@ export interface Ledger {
   reserve(payer: Payer, micros: number, share: number): Promise<Reservation | undefined>;
   /** Counts what dead processes had set aside as spent. */
   settleExpired(): Promise<void>;
+  /** Forgets what is of no use any more: visitors' days after two days, sites' days and months after two years. */
+  forgetOld(): Promise<void>;
 }
 
 export interface Reservation {
@@ -25,6 +27,9 @@ export interface Reservation {
 
 /** Longer than any answer may take. */
 const HOLD_MS = 120_000;
+const DAY_MS = 86_400_000;
+const VISITOR_DAYS = 2;
+const SITE_DAYS = 730;
 const OPENED_MAX = 20_000;
 
 /** The consultant's money. Budgets are days and months in UTC. */
@@ -48,6 +53,11 @@ export function createLedger({ store, clock, ids }: LedgerDeps): Ledger {
     },
     async settleExpired() {
       for (const id of await store.expired()) await store.settle({ id, tokens: 0 });
+    },
+    async forgetOld() {
+      const now = clock.now().getTime();
+      const dayBefore = (days: number) => new Date(now - days * DAY_MS).toISOString().slice(0, 10);
+      await store.forget(dayBefore(VISITOR_DAYS), dayBefore(SITE_DAYS).slice(0, 7));
     },
   };
 }

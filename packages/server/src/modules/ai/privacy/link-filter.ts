@@ -8,7 +8,7 @@ export const HIDDEN_LINK = "(ссылка скрыта)";
 const markdownLink =
   /!?\[((?:[^[\]\n]|\[[^[\]\n]*\]){0,500})\]\(([^()\n]{0,2000}(?:\([^()\n]{0,500}\)[^()\n]{0,500})?)\)/g;
 const bareLink =
-  /<?(?<![\p{L}\p{N}])(?:(?:[a-z][a-z0-9+.-]{1,20}:\/\/|www\.|\/\/(?=[\p{L}\p{N}-]+\.))[^\s<>"'`]*|(?:javascript|data|vbscript|blob|file):\S*)>?/giu;
+  /<?(?:[a-z][a-z0-9+.-]{1,20}:\/\/|(?<![\p{L}\p{N}])(?:www\.|\/\/(?=[\p{L}\p{N}-]+\.)))[^\s<>"'`]*>?|<?(?<![\p{L}\p{N}])(?:javascript|data|vbscript|blob|file):\S*/giu;
 
 /** Allows http and https to these hosts, and nothing that only pretends to go there. */
 export function linksTo(hosts: ReadonlySet<string>): LinkAllowed {
@@ -64,6 +64,10 @@ function settledLength(text: string): number {
   const lineStart = text.lastIndexOf("\n") + 1;
   const closed = text.slice(0, lineStart) + withoutClosed(text.slice(lineStart));
   const open = closed.indexOf("[", lineStart);
+  // Russian words begin no address; their last letter stays, as what comes behind is judged by it.
+  if (open === -1 && /(?:^|\s)[\p{Script=Cyrillic}\d,;«»"%–—-]+$/u.test(closed)) {
+    return Math.max(0, text.length - 1);
+  }
   return closed.slice(0, open === -1 ? undefined : open).search(/\s\S*$/u) + 1;
 }
 

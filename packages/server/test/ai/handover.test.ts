@@ -1,0 +1,94 @@
+import { startScriptedOpenAi } from "@ilpo-chat/testkit";
+import type { Entry } from "@ilpo-chat/protocol";
+import { describe, expect, it } from "vitest";
+import {
+  byAi,
+  freshDatabase,
+  providerAt,
+  startNode,
+  startVisitor,
+  type TestNode,
+} from "./support.ts";
+
+const anna = { id: 1, name: "Анна" };
+const handoverOf = (entry: Entry) =>
+  entry.type === "status.changed" && entry.status === "transferred" ? entry.reason : undefined;
+const answersOf = ({ entries }: { readonly entries: readonly Entry[] }) =>
+  entries.flatMap((entry) => byAi(entry) ?? []);
+
+/** Says it, and waits for its answer. */
+async function ask(visitor: Awaited<ReturnType<typeof startVisitor>>, text: string) {
+  const before = answersOf(visitor).length;
+  await visitor.say(text);
+  return visitor.see((entry) =>
+    answersOf(visitor).length > before && byAi(entry) === answersOf(visitor).at(-1)
+      ? byAi(entry)
+      : undefined,
+  );
+}
+
+async function plainHouse() {
+  const stack = new AsyncDisposableStack();
+  const database = stack.use(await freshDatabase("postgres"));
+  const node: TestNode = stack.use(await startNode({ url: database.url }));
+  return { node, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+}
+
+describe("a manager is called", () => {
+  it("when three questions in a row had no answer, and not before", async () => {
+    await using house = await plainHouse();
+    const visitor = await startVisitor(house.node);
+    await ask(visitor, "какая погода завтра");
+    await ask(visitor, "какая комиссия у парка");
+    expect((await ask(visitor, "какой курс доллара")).content).toContain("не знаю");
+    expect((await ask(visitor, "кто выиграл матч вчера")).content).toContain("не знаю");
+    const last = await ask(visitor, "какой фильм посмотреть");
+    expect(last).toMatchObject({
+      content: "Похоже, у меня нет ответа на ваш вопрос. Зову менеджера, он ответит здесь.",
+      card: "lead",
+    });
+    expect(await visitor.see(handoverOf)).toBe("Нет ответа на вопросы");
+  });
+
+  it("when two answers got a thumb down", async () => {
+    await using house = await plainHouse();
+    const visitor = await startVisitor(house.node);
+    for (const text of ["какая комиссия у парка", "когда приходят деньги"]) {
+      const { seq } = await ask(visitor, text);
+      await house.node.chat.visitor.giveFeedback({ ...visitor, seq, helpful: false });
+    }
+    await ask(visitor, "какие документы нужны");
+    expect(await visitor.see(handoverOf)).toBe("Недоволен ответами");
+  });
+});
+
+describe("the lead's form", () => {
+  it("is offered to who wants to join, once, and to who asks for a person, until there is a phone", async () => {
+    await using house = await plainHouse();
+    const visitor = await startVisitor(house.node);
+    expect((await ask(visitor, "какая комиссия у парка")).card).toBeUndefined();
+    expect((await ask(visitor, "хочу подключиться к парку")).card).toBe("lead");
+    expect((await ask(visitor, "как подключиться к вам")).card).toBeUndefined();
+    await house.node.chat.visitor.submitLead({ ...visitor, phone: "89161234567" });
+    expect((await ask(visitor, "позовите менеджера")).card).toBeUndefined();
+    const other = await startVisitor(house.node);
+    expect((await ask(other, "позовите менеджера")).card).toBe("lead");
+  });
+});
+
+describe("a conversation that came back to the AI", () => {
+  it("has the manager's note in its prompt, with what is personal hidden", async () => {
+    await using database = await freshDatabase("postgres");
+    await using upstream = await startScriptedOpenAi({ respond: () => "Хорошо." });
+    await using node = await startNode({ url: database.url, config: providerAt(upstream.baseUrl) });
+    const visitor = await startVisitor(node);
+    await ask(visitor, "какая комиссия у парка");
+    const { conversationId } = visitor;
+    await node.chat.manager.claim({ conversationId, manager: anna });
+    const note = "Обещали комиссию 1%, звонить на +7 916 123-45-67";
+    await node.chat.manager.returnToAi({ conversationId, manager: anna, note });
+    await ask(visitor, "так какая у меня будет комиссия");
+    const prompt = JSON.stringify(upstream.requests.at(-1)?.body.messages[0]);
+    expect(prompt).toContain("Обещали комиссию 1%, звонить на [[phone-1]]");
+  });
+});
