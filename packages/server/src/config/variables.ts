@@ -118,7 +118,7 @@ export const variables = {
     4_000,
   ),
   AI_PAUSE_SECONDS: variable(
-    "How long a model that failed five times in a row is left alone.",
+    "How long a model that failed five times in a row is left alone; 0: it never is.",
     "30",
     parse.count,
     30,

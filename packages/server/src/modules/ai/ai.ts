@@ -131,8 +131,9 @@ function withParkFile(
 
 /** Keeps the books: what dead processes had set aside counts as spent, and what is old is forgotten. */
 function keepBooks(ledger: Ledger, { lifecycle, log }: AiDeps): void {
-  const attempt = (work: Promise<void>) =>
+  const attempt = (work: Promise<void>): void => {
     work.catch((error: unknown) => log.warn({ error }, "ai.books_failed"));
+  };
   const timers = [
     setInterval(() => attempt(ledger.settleExpired()), SETTLE_EVERY_MS),
     setInterval(() => attempt(ledger.forgetOld()), FORGET_EVERY_MS),

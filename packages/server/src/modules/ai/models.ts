@@ -40,7 +40,8 @@ export function createModels({ config, ledger, clock, log, meters }: ModelsDeps)
   const list = provider.models.map((model) => {
     const share = priceOf(model) > cheapest ? DEAR_SHARE : 1;
     const metered = { ledger, prices, log, share, onSpent: meters.spent };
-    return createCircuitBreaker(createMeteredModel(model, metered), breaker);
+    const paid = createMeteredModel(model, metered);
+    return breaker.pauseMs > 0 ? createCircuitBreaker(paid, breaker) : paid;
   });
   return { list, isHealthy: provider.isHealthy };
 }
