@@ -5,10 +5,8 @@ import type {
   ConversationId,
   InConversation,
 } from "@ilpo-chat/protocol";
-import type { ChatClient, UploadOptions } from "./chat-client.ts";
-import type { PendingFile } from "./chat-state.ts";
+import type { ChatClient } from "./chat-client.ts";
 import { ChatError } from "./error.ts";
-import type { SentFile, UploadNews } from "./sent-file.ts";
 import { tidyText } from "./message-text.ts";
 import type { Parts } from "./parts.ts";
 
@@ -44,7 +42,7 @@ export function createActions(parts: Parts): Actions {
       await whenConnected(parts);
       await parts.conversation.loadOlder();
     },
-    upload: (file, options) => upload(parts, file, options),
+    upload: (file, options) => parts.files.upload(parts.files.take(file), options),
     requestManager: (reason) => requestManager(parts, reason),
     stopReply: () => act("reply:stop", (about) => about),
     giveFeedback: (seq, helpful, reason) =>
@@ -61,24 +59,6 @@ export function createActions(parts: Parts): Actions {
       return parts.connection.request("telegram:link", { conversationId: idOf(parts) });
     },
   };
-}
-
-async function upload(
-  { files }: Parts,
-  file: SentFile,
-  { signal, onProgress }: UploadOptions = {},
-): Promise<PendingFile> {
-  let taken = files.take(file);
-  const tell = ({ progress, attachment }: UploadNews) => {
-    taken = { ...taken, progress, ...(attachment && { attachment }) };
-    onProgress?.(progress);
-  };
-  try {
-    await files.upload([taken], tell, signal);
-    return taken;
-  } finally {
-    files.drop([taken]);
-  }
 }
 
 async function requestManager(parts: Parts, reason: string | undefined): Promise<void> {

@@ -1,7 +1,7 @@
 import type { CarOwnership, Seq, TelegramLink, UserType } from "@ilpo-chat/protocol";
 import type { ChatState, ConnectionState, PendingFile } from "./chat-state.ts";
 import type { ChatError } from "./error.ts";
-import type { SentFile } from "./sent-file.ts";
+import type { SentFile, UploadOptions } from "./sent-file.ts";
 import type { KeyValueStorage } from "./storage.ts";
 
 /** Options of {@link createChatClient}. */
@@ -26,12 +26,6 @@ export interface SendOptions {
    * device until it is stored; with files the words may be empty.
    */
   readonly files?: readonly (SentFile | PendingFile)[];
-}
-
-export interface UploadOptions {
-  readonly signal?: AbortSignal;
-  /** How much is on the way or there, 0 to 1. */
-  readonly onProgress?: (part: number) => void;
 }
 
 export interface LeadForm {

@@ -86,7 +86,7 @@ function outboxOf(
     send(content, options = {}) {
       const clientId = createClientId();
       const text = tidyText(content);
-      const carried = options.files?.map(files.take);
+      const carried = options.files?.map((file) => files.take(file));
       const error = carried?.length && text === "" ? undefined : textProblem(text);
       const now = clock.now();
       // O2: a clock that was set back must not put later words before earlier ones.

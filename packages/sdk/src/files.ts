@@ -1,78 +1,50 @@
 import { createClientId } from "./client-id.ts";
 import type { PendingFile } from "./chat-state.ts";
-import { within } from "./clock.ts";
 import { ChatError } from "./error.ts";
 import type { SentFile } from "./sent-file.ts";
-import type { KeyValueStorage } from "./storage.ts";
 import type { Uploads, UploadsDeps } from "./uploads/uploads.ts";
 
-export interface FilesDeps extends Omit<UploadsDeps, "bytes"> {
-  /** For bytes: a write may take long, or fail, without harm to what else is kept. */
-  readonly device: KeyValueStorage;
-}
-
-/** The bytes of files on their way. What sends them is a file of its own, loaded with the first of them. */
-export interface Files {
-  /** Keeps the bytes for as long as they are needed, also over a reload; and gives them an id. */
+/** The bytes of files on their way. All work with them is in a part of its own, fetched with the first of them. */
+export interface Files extends Uploads {
+  /** Gives a file an id, and has its bytes kept for as long as they are needed, also over a reload. */
   take(file: SentFile | PendingFile): PendingFile;
-  /** The bytes, on this page or of an earlier one. */
-  bytes(file: PendingFile): Promise<Blob | undefined>;
-  /** Brings files to the server. Rejects with a ChatError. */
-  readonly upload: Uploads["send"];
-  /** Stops what is on its way and lets go of the bytes. */
-  drop(files: readonly PendingFile[]): void;
 }
 
-const answerWithinMs = 3_000;
-
-export function createFiles(deps: FilesDeps): Files {
-  const { device, clock, settings } = deps;
+export function createFiles(deps: Omit<UploadsDeps, "held">): Files {
   const held = new Map<string, Blob>();
   let loading: Promise<Uploads> | undefined;
-  const key = (uploadId: string) => `${settings.site}:file:${uploadId}`;
-  const load = () =>
+  const load = (): Promise<Uploads> =>
     (loading ??= import("./uploads/uploads.ts").then(
-      ({ createUploads }) => createUploads({ ...deps, bytes }),
+      ({ createUploads }) => createUploads({ ...deps, held }),
       (cause: unknown) => {
         loading = undefined;
         throw new ChatError("transport", { cause });
       },
     ));
-  const bytes = async ({ uploadId, type }: PendingFile) => {
-    const here = held.get(uploadId);
-    if (here) return here;
-    const kept = await within(clock, answerWithinMs, device.get(key(uploadId))).catch(() => null);
-    if (!(kept instanceof ArrayBuffer)) return undefined;
-    const blob = new Blob([kept], { type });
-    held.set(uploadId, blob);
-    return blob;
-  };
+  // Without the part, the page itself still has them.
+  const keep = (file: PendingFile) =>
+    load().then(
+      (part) => part.keep(file),
+      () => undefined,
+    );
   return {
     take(file) {
       if ("uploadId" in file) return file;
       const uploadId = createClientId();
+      const { name = "file", type, size: bytes } = file;
       held.set(uploadId, file);
-      file
-        .arrayBuffer()
-        .then((data) => (held.has(uploadId) ? device.set(key(uploadId), data) : undefined))
-        // Then the page itself still has them.
-        .catch(() => undefined);
-      return {
-        uploadId,
-        name: file.name || "file",
-        type: file.type,
-        bytes: file.size,
-        progress: 0,
-      };
+      const taken = { uploadId, name, type, bytes, progress: 0 };
+      void keep(taken);
+      return taken;
     },
-    bytes,
-    upload: async (files, tell, signal) => (await load()).send(files, tell, signal),
-    drop(files) {
-      for (const { uploadId } of files) {
-        held.delete(uploadId);
-        device.delete(key(uploadId)).catch(() => undefined);
-      }
-      void loading?.then((uploads) => uploads.stop(files));
-    },
+    keep,
+    bytes: (file) => load().then((part) => part.bytes(file)),
+    upload: (...ask) => load().then((part) => part.upload(...ask)),
+    send: (...ask) => load().then((part) => part.send(...ask)),
+    drop: (files) =>
+      load().then(
+        (part) => part.drop(files),
+        () => undefined,
+      ),
   };
 }

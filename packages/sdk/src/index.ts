@@ -7,9 +7,8 @@ export type {
   ChatClientOptions,
   LeadForm,
   SendOptions,
-  UploadOptions,
 } from "./chat-client.ts";
-export type { SentFile } from "./sent-file.ts";
+export type { SentFile, UploadOptions } from "./sent-file.ts";
 export { indexedDbStorage, type KeyValueStorage, memoryStorage } from "./storage.ts";
 export { ChatError, type ChatErrorCode, isChatError } from "./error.ts";
 export type * from "./chat-state.ts";

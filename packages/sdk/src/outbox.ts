@@ -152,8 +152,7 @@ function refuse(
   const { code, retryable, retryAfterMs = 0 } = refusal;
   const refusals = entry.refusals + (code === "internal" ? 1 : 0);
   if (isFinal(code, retryable) || refusals >= refusalsMax) {
-    const failed = { ...entry, refusals, state: "failed", error: wireCode(code) } as const;
-    return replace(outbox, code === "upload-missing" ? withoutUploads(failed) : failed, true);
+    return replace(outbox, { ...entry, refusals, state: "failed", error: wireCode(code) }, true);
   }
   if (entry.state !== "sending") return only(outbox);
   const step = replace(outbox, { ...entry, refusals, state: "waiting" }, false);
@@ -161,14 +160,6 @@ function refuse(
     outbox: { ...step.outbox, isPaused: true },
     effects: [{ type: "pause", attempt, minMs: retryAfterMs }],
   };
-}
-
-// O8: the server has lost its files; at the next try they are sent anew.
-function withoutUploads({ files, ...entry }: OutboxEntry): OutboxEntry {
-  const anew = files?.map(({ uploadId, name, type, bytes }) => ({
-    ...{ uploadId, name, type, bytes, progress: 0 },
-  }));
-  return { ...entry, ...(anew && { files: anew }) };
 }
 
 // O4: a token that is refused is replaced and the message goes out under the new one.

@@ -88,7 +88,7 @@ function perform(self: Self, effect: OutboxEffect): void {
       return undefined;
     case "erase":
       self.written = self.storage.delete(keyOf(self, effect.clientId));
-      if (effect.files) self.files.drop(effect.files);
+      if (effect.files) void self.files.drop(effect.files);
       return undefined;
     case "pause":
       return self.pause(effect.minMs + backoffMs(effect.attempt, self.random));
@@ -124,9 +124,7 @@ function upload(
   { clientId }: OutboxEntry,
   files: readonly PendingFile[],
 ): Promise<void> {
-  return self.files.upload(files, (news) =>
-    dispatch(self, { type: "uploaded", clientId, ...news }),
-  );
+  return self.files.send(files, (news) => dispatch(self, { type: "uploaded", clientId, ...news }));
 }
 
 function prefixOf({ site }: Self): string {

@@ -9,3 +9,9 @@ export interface UploadNews {
   readonly progress: number;
   readonly attachment?: Attachment;
 }
+
+export interface UploadOptions {
+  readonly signal?: AbortSignal;
+  /** How much is on the way or there, 0 to 1. */
+  readonly onProgress?: (part: number) => void;
+}

@@ -1,11 +1,19 @@
 import type { ChatClient } from "@ilpo-chat/sdk";
-import type { Store } from "./store.ts";
+import type { Store, Ui } from "./store.ts";
 
 /** What the visitor can do. Nothing here throws or rejects: what fails becomes a state to show. */
 export type Actions = ReturnType<typeof createActions>;
 
-export function createActions(client: ChatClient, store: Store) {
-  return { ...createVisibility(client, store), ...createRequests(client, store) };
+export function createActions(client: ChatClient, store: Store, fetchMedia: () => void) {
+  return {
+    ...createVisibility(client, store),
+    ...createRequests(client, store),
+    /** Calls for the part that has files and voice, and leaves it what to do. */
+    useMedia(wish: Pick<Ui, "tool" | "offer">): void {
+      store.setUi(wish);
+      fetchMedia();
+    },
+  };
 }
 
 function createVisibility(client: ChatClient, store: Store) {

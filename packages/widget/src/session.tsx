@@ -8,6 +8,7 @@ import { isAiWriting } from "./headline.ts";
 import type { Host } from "./host.ts";
 import { chooseLanguage, type Language, russian } from "./i18n/words.ts";
 import type { Shell } from "./loader.ts";
+import { fetchPart } from "./parts.ts";
 import type { PublicEvents } from "./public-api.ts";
 import { createSpeech } from "./speech.ts";
 import { createStore, type Model } from "./store.ts";
@@ -37,12 +38,23 @@ export function createSession({ config, client, shell, host, events }: SessionDe
       ...{ isCalling: false, isStartingAnew: false, trouble: null },
     },
   });
-  const actions = createActions(client, store);
+  const stops: (() => void)[] = [];
+  let hasMedia = false;
+  const fetchMedia = (): void => {
+    if (hasMedia) return;
+    hasMedia = true;
+    const language = () => shell.frame.lang;
+    const stop = fetchPart(
+      () => import("./media/create-media.tsx"),
+      ({ createMedia }) => stops.push(createMedia({ client, store, host, language })),
+    );
+    stops.push(stop);
+  };
+  const actions = createActions(client, store, fetchMedia);
   const speech = createSpeech(store, host);
   const fullScreen = createFullScreen(actions.close);
   const mount = appendDiv(shell);
   const announcer = createAnnouncer(appendDiv(shell));
-  const stops: (() => void)[] = [];
   let isQueued = false;
   let isDestroyed = false;
 

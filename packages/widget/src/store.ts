@@ -2,6 +2,7 @@ import type { ChatState } from "@ilpo-chat/sdk";
 import type { WidgetConfig } from "./config.ts";
 import type { Talk } from "./talk.ts";
 import type { Words } from "./i18n/words.ts";
+import type { FileOffer, Media, Tool } from "./media.ts";
 
 /** What the chat itself does not know: how this page shows it. */
 export interface Ui {
@@ -14,6 +15,12 @@ export interface Ui {
   readonly isStartingAnew: boolean;
   /** What has just failed and can be tried again. */
   readonly trouble: "call" | "end" | null;
+  /** What stands over the composer, or in its place. */
+  readonly tool?: Tool | undefined;
+  /** Files that were pasted, or are held over the chat or dropped on it. */
+  readonly offer?: FileOffer | undefined;
+  /** What became of files that could not be sent, or of the microphone. */
+  readonly note?: string | undefined;
 }
 
 /** Everything the views show, as one value. */
@@ -24,6 +31,8 @@ export interface Model {
   readonly words: Words;
   /** Absent until it is fetched. */
   readonly talk: Talk | undefined;
+  /** Absent until it is fetched. */
+  readonly media?: Media;
 }
 
 export type Store = ReturnType<typeof createStore>;

@@ -8,6 +8,9 @@ export interface Talk {
   readonly words: AllWords;
   readonly time: TimeFormat;
   readonly MessageList: FunctionComponent;
+  /** Beside the field of the composer, and in its place. */
+  readonly Aside: FunctionComponent<{ readonly isStreaming: boolean; readonly isEmpty: boolean }>;
+  readonly Ended: FunctionComponent;
   /** The words of a message without their marks, to be spoken. */
   readonly plainText: (text: string) => string;
   readonly noticeText: typeof noticeText;

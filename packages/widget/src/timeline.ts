@@ -6,6 +6,8 @@ import { plainText } from "./markdown/parse.ts";
 import { noticeText } from "./notice-text.ts";
 import css from "./styles/messages.css?inline";
 import type { Talk } from "./talk.ts";
+import { Aside } from "./views/aside.tsx";
+import { Ended } from "./views/ended.tsx";
 import { MessageList } from "./views/message-list.tsx";
 
 export { css };
@@ -14,5 +16,5 @@ export { css };
 export function createTalk({ language, words, talk = ruTalk }: Speech): Talk {
   const all = { ...words, ...talk };
   const time = createTimeFormat(all, language);
-  return { words: all, time, MessageList, plainText, noticeText };
+  return { words: all, time, MessageList, Aside, Ended, plainText, noticeText };
 }

@@ -31,10 +31,13 @@ export interface Opened extends AsyncDisposable {
 }
 
 /** With `appEntry` the widget runs around the scripted client, else it is the one that is shipped. */
-export async function startWorkbench(appEntry?: string): Promise<Workbench> {
+export async function startWorkbench(
+  appEntry?: string,
+  browserArgs: readonly string[] = [],
+): Promise<Workbench> {
   const built = await buildWidget(appEntry);
   const server = await startPageServer(built.folder);
-  const browser = await launchBrowser();
+  const browser = await launchBrowser({ args: browserArgs });
   return {
     server,
     open: (body, options = {}) => openPage({ browser, server }, body, options),

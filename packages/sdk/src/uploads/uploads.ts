@@ -3,21 +3,29 @@ import type { PendingFile } from "../chat-state.ts";
 import { ChatError, fromRefusal, toChatError } from "../error.ts";
 import type { Clock } from "../clock.ts";
 import type { Settings } from "../options.ts";
-import type { UploadNews } from "../sent-file.ts";
+import type { UploadNews, UploadOptions } from "../sent-file.ts";
 import type { VisitorSession } from "../session.ts";
 import { isRecord } from "../record.ts";
+import type { KeyValueStorage } from "../storage.ts";
+import { createByteStore } from "./byte-store.ts";
 import { type PutAnswer, putFile } from "./put-file.ts";
 
-/** Brings files to the server, each once at a time. */
+/** Brings files to the server, each once at a time, and keeps their bytes until they are there. */
 export interface Uploads {
+  /** Writes the bytes to the device; what fails is still on the page. */
+  keep(file: PendingFile): Promise<void>;
+  /** The bytes, of this page or of an earlier one; undefined when the device has lost them. */
+  bytes(file: PendingFile): Promise<Blob | undefined>;
   /** Rejects with a ChatError; with `disconnected` when it is given up. */
   send(
     files: readonly PendingFile[],
     tell: (news: UploadNews) => void,
     signal?: AbortSignal,
   ): Promise<void>;
-  /** Breaks off what is on the wire. */
-  stop(files: readonly PendingFile[]): void;
+  /** Sends one file of no message yet; its bytes are not kept. */
+  upload(file: PendingFile, options?: UploadOptions): Promise<PendingFile>;
+  /** Breaks off what is on the wire and lets go of the bytes. */
+  drop(files: readonly PendingFile[]): Promise<void>;
 }
 
 export interface UploadsDeps {
@@ -25,8 +33,10 @@ export interface UploadsDeps {
   readonly clock: Clock;
   readonly session: VisitorSession;
   readonly fetch: typeof fetch;
-  /** Undefined when the device has lost them. */
-  bytes(file: PendingFile): Promise<Blob | undefined>;
+  /** For bytes: a write may take long, or fail, without harm to what else is kept. */
+  readonly device: KeyValueStorage;
+  /** Bytes that this page has, by upload. */
+  readonly held: Map<string, Blob>;
 }
 
 interface Running {
@@ -37,17 +47,45 @@ interface Running {
 }
 
 export function createUploads(deps: UploadsDeps): Uploads {
+  const store = createByteStore(deps);
+  const { send, stop } = createWire({ ...deps, ...store });
+  const drop: Uploads["drop"] = async (files) => {
+    stop(files);
+    await store.drop(files);
+  };
+  return {
+    ...store,
+    send,
+    drop,
+    async upload(file, { signal, onProgress } = {}) {
+      let sent = file;
+      const tell = ({ progress, attachment }: UploadNews) => {
+        sent = { ...sent, progress, ...(attachment && { attachment }) };
+        onProgress?.(progress);
+      };
+      try {
+        await send([file], tell, signal);
+        return sent;
+      } finally {
+        await drop([file]);
+      }
+    },
+  };
+}
+
+type WireDeps = UploadsDeps & Pick<Uploads, "bytes">;
+
+function createWire(deps: WireDeps) {
   const running = new Map<string, Running>();
   const begin = (file: PendingFile, tell: Running["tell"]): Running => {
     const { uploadId } = file;
     const controller = new AbortController();
+    const onProgress = (progress: number) => run.tell({ uploadId, progress });
+    const done = post(deps, file, { signal: controller.signal, onProgress });
     const run: Running = {
       controller,
       tell,
-      done: post(deps, file, {
-        signal: controller.signal,
-        onProgress: (progress) => run.tell({ uploadId, progress }),
-      }).finally(() => running.delete(uploadId)),
+      done: done.finally(() => running.delete(uploadId)),
     };
     running.set(uploadId, run);
     return run;
@@ -58,26 +96,23 @@ export function createUploads(deps: UploadsDeps): Uploads {
     const attachment = await run.done;
     tell({ uploadId: file.uploadId, progress: 1, attachment });
   };
-  const stop: Uploads["stop"] = (files) => {
+  const stop = (files: readonly PendingFile[]) => {
     for (const { uploadId } of files) running.get(uploadId)?.controller.abort();
   };
-  return {
-    stop,
-    async send(files, tell, signal) {
-      const missing = files.filter(({ attachment }) => !attachment);
-      const onAbort = () => stop(missing);
-      signal?.addEventListener("abort", onAbort, { once: true });
-      try {
-        // One after another: on a thin line two at a time would both be late.
-        for (const file of missing) {
-          if (signal?.aborted) throw new ChatError("disconnected");
-          await sendOne(file, tell);
-        }
-      } finally {
-        signal?.removeEventListener("abort", onAbort);
+  const send: Uploads["send"] = async (files, tell, signal) => {
+    const onAbort = () => stop(files);
+    signal?.addEventListener("abort", onAbort, { once: true });
+    try {
+      // One after another: on a thin line two at a time would both be late.
+      for (const file of files) {
+        if (signal?.aborted) throw new ChatError("disconnected");
+        await sendOne(file, tell);
       }
-    },
+    } finally {
+      signal?.removeEventListener("abort", onAbort);
+    }
   };
+  return { send, stop };
 }
 
 interface Watch {
@@ -86,13 +121,14 @@ interface Watch {
 }
 
 async function post(
-  { settings, session, clock, fetch, bytes }: UploadsDeps,
+  { settings, session, clock, fetch, bytes }: WireDeps,
   file: PendingFile,
   { signal, onProgress }: Watch,
 ): Promise<Attachment> {
   try {
     const body = await bytes(file);
-    // The device has lost it: nothing can be sent again.
+    // It was sent ahead, and its bytes let go.
+    if (!body && file.attachment) return file.attachment;
     if (!body) throw new ChatError("upload-missing");
     const { token } = await session.obtain(signal);
     const { url, site, origin } = settings;

@@ -9,7 +9,6 @@ export const en: typeof ru = {
   menu: "More",
   callManager: "Ask for a manager",
   endConversation: "End conversation",
-  newConversation: "Start a new conversation",
   consultant: "Consultant",
   ai: "AI",
   aiHint: "Answered by artificial intelligence",
@@ -24,7 +23,7 @@ export const en: typeof ru = {
   messages: "Messages",
   placeholder: "Write a message…",
   send: "Send",
-  stop: "Stop the answer",
+  attach: "Attach a file",
   charactersLeft: (count) => `Characters left: ${count}`,
   charactersOver: (count) => `Characters too many: ${count}`,
   agreement: "By sending a message you accept the",
@@ -37,6 +36,9 @@ export const en: typeof ru = {
 };
 
 export const enTalk: typeof ruTalk = {
+  stop: "Stop the answer",
+  newConversation: "Start a new conversation",
+  recordVoice: "Record a voice message",
   newMessages: "New messages",
   today: "Today",
   yesterday: "Yesterday",
@@ -54,8 +56,6 @@ export const enTalk: typeof ruTalk = {
   removed: "Message removed",
   partial: "Answer stopped",
   sources: (titles) => `Sources: ${titles.map((title) => `“${title}”`).join(", ")}`,
-  file: (name) => `Open file ${name}`,
-  bytes: ["B", "KB", "MB"],
   managerJoined: (name) => `${name} joined the conversation`,
   managerJoinedUnnamed: "A manager joined the conversation",
   returnedToAi: "The consultant answers again",

@@ -2,6 +2,9 @@ import { genderOf } from "./russian-gender.ts";
 
 /** Words for a conversation, which come with the part that shows it. */
 export const ruTalk = {
+  stop: "Остановить ответ",
+  newConversation: "Начать новый разговор",
+  recordVoice: "Записать голосовое",
   newMessages: "Новые сообщения",
   today: "Сегодня",
   yesterday: "Вчера",
@@ -20,8 +23,6 @@ export const ruTalk = {
   partial: "Ответ остановлен",
   sources: (titles: readonly string[]) =>
     `Источники: ${titles.map((title) => `«${title}»`).join(", ")}`,
-  file: (name: string) => `Открыть файл ${name}`,
-  bytes: ["Б", "КБ", "МБ"],
   managerJoined: (name: string) =>
     ({
       female: `${name} подключилась к разговору`,

@@ -1,5 +1,7 @@
+import { useEffect } from "preact/hooks";
 import type { BubbleItem, Place } from "../rows.ts";
-import { Attachment } from "./attachment.tsx";
+import { useChat } from "./chat-context.ts";
+import { TalkIcon } from "./talk-icons.tsx";
 import { useTalk } from "./talk-context.ts";
 import { Markdown } from "./markdown.tsx";
 
@@ -14,15 +16,32 @@ export function Bubble({ isMine, place, item }: Props) {
   const isWaiting = item.kind === "pending" && item.state === "waiting";
   const side = isMine ? "me" : "in";
   const className = `m ${side} ${place} ${item.kind}${isWaiting ? " waiting" : ""}`;
-  if (item.kind === "pending") return <div class={className}>{item.content}</div>;
+  const files = hasFiles(item) && <Files item={item} />;
+  if (item.kind === "pending")
+    return (
+      <div class={className}>
+        {files}
+        {item.content}
+      </div>
+    );
   const { message, removed } = item;
   if (removed) return <div class={`${className} removed`}>{words.removed}</div>;
   return (
     <div class={className}>
-      {message.attachments.map((file) => (
-        <Attachment key={file.id} file={file} />
-      ))}
+      {files}
       {isMine ? message.content : <Markdown text={message.content} />}
     </div>
   );
+}
+
+function hasFiles(item: BubbleItem): boolean {
+  return item.kind === "pending" ? item.files !== undefined : item.message.attachments.length > 0;
+}
+
+/** Room for them until the part that shows them is here. */
+function Files({ item }: { item: BubbleItem }) {
+  const { model, actions } = useChat();
+  const { media } = model;
+  useEffect(() => actions.useMedia({}), []);
+  return media ? <media.Files item={item} /> : <TalkIcon name="file" size={24} />;
 }

@@ -10,7 +10,7 @@ const warningAt = limits.contentMax - 200;
 
 export function Composer() {
   const { model, actions } = useChat();
-  const { words, chat } = model;
+  const { words, chat, media } = model;
   const [text, setText] = useState(chat.draft);
   const [known, setKnown] = useState(chat.draft);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -28,7 +28,6 @@ export function Composer() {
 
   const length = [...text.trim()].length;
   const canSend = length > 0 && length <= limits.contentMax;
-  const isStreaming = isAiWriting(chat);
   const change = (value: string): void => {
     setText(value);
     setKnown(value);
@@ -48,7 +47,15 @@ export function Composer() {
   };
   return (
     <footer>
+      {media && <media.Above />}
       <div class="comp">
+        <button
+          class="ic"
+          aria-label={words.attach}
+          onClick={() => actions.useMedia({ tool: "attach" })}
+        >
+          <Icon name="clip" />
+        </button>
         <textarea
           ref={field}
           rows={1}
@@ -59,20 +66,32 @@ export function Composer() {
           onInput={(event) => change(event.currentTarget.value)}
           onKeyDown={onKeyDown}
         />
-        {isStreaming && (
-          <button class="ic stop" aria-label={words.stop} onClick={() => void actions.stopReply()}>
-            <span />
-          </button>
-        )}
-        {(!isStreaming || text !== "") && (
-          <button class="ic send" aria-label={words.send} disabled={!canSend} onClick={submit}>
-            <Icon name="send" size={22} />
-          </button>
-        )}
+        <Buttons {...{ text, canSend, submit }} />
       </div>
       {length > warningAt && <Room left={limits.contentMax - length} />}
       <Agreement />
     </footer>
+  );
+}
+
+interface ButtonsProps {
+  readonly text: string;
+  readonly canSend: boolean;
+  submit(): void;
+}
+
+function Buttons({ text, canSend, submit }: ButtonsProps) {
+  const { words, chat, talk } = useChat().model;
+  const isStreaming = isAiWriting(chat);
+  return (
+    <>
+      {talk && <talk.Aside isStreaming={isStreaming} isEmpty={text === ""} />}
+      {(!isStreaming || text !== "") && (
+        <button class="ic send" aria-label={words.send} disabled={!canSend} onClick={submit}>
+          <Icon name="send" size={22} />
+        </button>
+      )}
+    </>
   );
 }
 

@@ -3,7 +3,7 @@ import { offersManager } from "../manager-offer.ts";
 import { toRows } from "../rows.ts";
 import { useTalk } from "./talk-context.ts";
 import { CallManagerChip, Greeting, QuickReplies } from "./greeting.tsx";
-import { Icon } from "./icons.tsx";
+import { TalkIcon } from "./talk-icons.tsx";
 import { RowView } from "./row.tsx";
 import { useScroll } from "./use-scroll.ts";
 
@@ -43,7 +43,7 @@ export function MessageList() {
       </div>
       {hasNews && (
         <button class="news" onClick={toEnd}>
-          {words.newMessages} <Icon name="down" size={16} />
+          {words.newMessages} <TalkIcon name="down" size={16} />
         </button>
       )}
     </div>

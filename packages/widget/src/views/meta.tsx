@@ -2,7 +2,7 @@ import type { PendingItem } from "@ilpo-chat/sdk";
 import type { AllWords } from "../i18n/words.ts";
 import type { BubbleItem, Receipt } from "../rows.ts";
 import { useTalk } from "./talk-context.ts";
-import { Icon } from "./icons.tsx";
+import { TalkIcon } from "./talk-icons.tsx";
 
 interface Props {
   readonly item: BubbleItem;
@@ -30,11 +30,11 @@ function PendingMeta({ item }: { item: PendingItem }) {
   if (item.state !== "failed")
     return (
       <div class="meta">
-        {item.state === "waiting" && <Icon name="clock" size={13} />}
+        {item.state === "waiting" && <TalkIcon name="clock" size={13} />}
         {words[item.state]}
       </div>
     );
-  const { text, canRetry } = failureOf(item, words);
+  const { text, canRetry } = model.media?.failureOf(item) ?? failureOf(item, words);
   return (
     <div class="meta bad">
       {text}

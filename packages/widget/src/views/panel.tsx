@@ -7,12 +7,13 @@ import { Composer } from "./composer.tsx";
 import { Welcome } from "./greeting.tsx";
 import { Header } from "./header.tsx";
 
+type TransferKey = "dataTransfer" | "clipboardData";
+
 /** The open chat. Takes the focus when it comes up. */
 export function Panel({ fullScreen }: { fullScreen: FullScreen }) {
   const { model, actions } = useChat();
   const { words, ui, chat, config, talk } = model;
   const panel = useRef<HTMLDivElement>(null);
-  const isEnded = chat.conversation?.status === "closed" && !ui.isStartingAnew;
 
   useLayoutEffect(() => {
     const { current } = panel;
@@ -32,6 +33,12 @@ export function Panel({ fullScreen }: { fullScreen: FullScreen }) {
       else actions.close();
     } else if (ui.isFullScreen && panel.current) keepFocusInside(panel.current, event);
   };
+  const onFiles = (event: Partial<Pick<DragEvent & ClipboardEvent, TransferKey>> & Event): void => {
+    const data = event.dataTransfer ?? event.clipboardData;
+    if (!data?.types.includes("Files")) return;
+    event.preventDefault();
+    actions.useMedia({ offer: { way: event.type, files: [...data.files] } });
+  };
   const stop = (event: Event): void => event.stopPropagation();
   return (
     <div
@@ -44,19 +51,20 @@ export function Panel({ fullScreen }: { fullScreen: FullScreen }) {
       onKeyDown={onKeyDown}
       onKeyUp={stop}
       onKeyPress={stop}
+      onPaste={onFiles}
+      onDragOver={onFiles}
+      onDrop={onFiles}
     >
       <Banner />
       <Header />
       {talk ? <talk.MessageList /> : <Welcome />}
-      {isEnded ? (
-        <footer>
-          <button class="btn" onClick={actions.startAnew}>
-            {words.newConversation}
-          </button>
-        </footer>
-      ) : (
-        <Composer />
-      )}
+      <Foot />
     </div>
   );
+}
+
+function Foot() {
+  const { ui, chat, media, talk } = useChat().model;
+  if (talk && chat.conversation?.status === "closed" && !ui.isStartingAnew) return <talk.Ended />;
+  return media && ui.tool === "voice" ? <media.Recorder /> : <Composer />;
 }

@@ -1,7 +1,7 @@
-import type { TalkWords } from "./i18n/words.ts";
+import type { MediaWords } from "../i18n/media-words.ts";
 
 /** `640 КБ`, `1,8 МБ`: in steps of 1024, one digit after the comma from a megabyte on. */
-export function fileSize(bytes: number, words: Pick<TalkWords, "bytes">): string {
+export function fileSize(bytes: number, words: Pick<MediaWords, "bytes">): string {
   const step = bytes < 1024 ? 0 : bytes < 1024 ** 2 ? 1 : 2;
   const value = bytes / 1024 ** step;
   const shown =

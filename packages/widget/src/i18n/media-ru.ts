@@ -1,0 +1,23 @@
+/** Words about files and voice; they come with what shows them. */
+export const mediaRu = {
+  takePhoto: "Снять фото",
+  choosePhoto: "Фото из галереи",
+  chooseFile: "Документ или файл",
+  dropHere: "Отпустите, и мы отправим",
+  uploading: (percent: number) => `отправляем · ${percent}%`,
+  cancelSending: "Отменить",
+  recording: "Запись голосового",
+  voice: "Голосовое сообщение",
+  play: "Слушать",
+  pause: "Пауза",
+  micRefused: "Нет доступа к микрофону. Разрешите его в настройках браузера или напишите нам.",
+  micMissing: "Микрофон не нашёлся. Можно написать или прикрепить запись.",
+  tooManyFiles: "За раз уходит до 10 файлов: взяли первые.",
+  fileTooLarge: "Файл больше 10 МБ. Пришлите поменьше.",
+  fileWrongType: "Такой файл не откроется. Подойдут фото, PDF и аудио.",
+  fileUnreadable: "Файл не открывается. Пришлите его ещё раз или другой.",
+  fileQuota: "На сегодня файлов хватит. Завтра можно ещё.",
+  fileLost: "Файл не сохранился. Выберите его ещё раз.",
+  file: (name: string) => `Открыть файл ${name}`,
+  bytes: ["Б", "КБ", "МБ"],
+};

@@ -1,0 +1,13 @@
+import { useTalk } from "./talk-context.ts";
+
+/** In the composer's place after the end of a conversation. */
+export function Ended() {
+  const { model, actions } = useTalk();
+  return (
+    <footer>
+      <button class="btn" onClick={actions.startAnew}>
+        {model.words.newConversation}
+      </button>
+    </footer>
+  );
+}
