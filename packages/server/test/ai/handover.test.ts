@@ -1,6 +1,6 @@
 import { startScriptedOpenAi } from "@ilpo-chat/testkit";
 import type { Entry } from "@ilpo-chat/protocol";
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   byAi,
   freshDatabase,
@@ -27,17 +27,20 @@ async function ask(visitor: Awaited<ReturnType<typeof startVisitor>>, text: stri
   );
 }
 
-async function plainHouse() {
-  const stack = new AsyncDisposableStack();
-  const database = stack.use(await freshDatabase("postgres"));
-  const node: TestNode = stack.use(await startNode({ url: database.url }));
-  return { node, [Symbol.asyncDispose]: () => stack.disposeAsync() };
-}
+let database: Awaited<ReturnType<typeof freshDatabase>>;
+let node: TestNode;
+beforeAll(async () => {
+  database = await freshDatabase("postgres");
+  node = await startNode({ url: database.url });
+});
+afterAll(async () => {
+  await node[Symbol.asyncDispose]();
+  await database[Symbol.asyncDispose]();
+});
 
 describe("a manager is called", () => {
   it("when three questions in a row had no answer, and not before", async () => {
-    await using house = await plainHouse();
-    const visitor = await startVisitor(house.node);
+    const visitor = await startVisitor(node);
     await ask(visitor, "какая погода завтра");
     await ask(visitor, "какая комиссия у парка");
     expect((await ask(visitor, "какой курс доллара")).content).toContain("не знаю");
@@ -51,11 +54,10 @@ describe("a manager is called", () => {
   });
 
   it("when two answers got a thumb down", async () => {
-    await using house = await plainHouse();
-    const visitor = await startVisitor(house.node);
+    const visitor = await startVisitor(node);
     for (const text of ["какая комиссия у парка", "когда приходят деньги"]) {
       const { seq } = await ask(visitor, text);
-      await house.node.chat.visitor.giveFeedback({ ...visitor, seq, helpful: false });
+      await node.chat.visitor.giveFeedback({ ...visitor, seq, helpful: false });
     }
     await ask(visitor, "какие документы нужны");
     expect(await visitor.see(handoverOf)).toBe("Недоволен ответами");
@@ -64,29 +66,32 @@ describe("a manager is called", () => {
 
 describe("the lead's form", () => {
   it("is offered to who wants to join, once, and to who asks for a person, until there is a phone", async () => {
-    await using house = await plainHouse();
-    const visitor = await startVisitor(house.node);
+    const visitor = await startVisitor(node);
     expect((await ask(visitor, "какая комиссия у парка")).card).toBeUndefined();
     expect((await ask(visitor, "хочу подключиться к парку")).card).toBe("lead");
     expect((await ask(visitor, "как подключиться к вам")).card).toBeUndefined();
-    await house.node.chat.visitor.submitLead({ ...visitor, phone: "89161234567" });
+    await node.chat.visitor.submitLead({ ...visitor, phone: "89161234567" });
     expect((await ask(visitor, "позовите менеджера")).card).toBeUndefined();
-    const other = await startVisitor(house.node);
+    const other = await startVisitor(node);
     expect((await ask(other, "позовите менеджера")).card).toBe("lead");
   });
 });
 
 describe("a conversation that came back to the AI", () => {
   it("has the manager's note in its prompt, with what is personal hidden", async () => {
-    await using database = await freshDatabase("postgres");
+    await using other = await freshDatabase("postgres");
     await using upstream = await startScriptedOpenAi({ respond: () => "Хорошо." });
-    await using node = await startNode({ url: database.url, config: providerAt(upstream.baseUrl) });
-    const visitor = await startVisitor(node);
+    await using withModel = await startNode({
+      url: other.url,
+      config: providerAt(upstream.baseUrl),
+    });
+    const { chat } = withModel;
+    const visitor = await startVisitor(withModel);
     await ask(visitor, "какая комиссия у парка");
     const { conversationId } = visitor;
-    await node.chat.manager.claim({ conversationId, manager: anna });
+    await chat.manager.claim({ conversationId, manager: anna });
     const note = "Обещали комиссию 1%, звонить на +7 916 123-45-67";
-    await node.chat.manager.returnToAi({ conversationId, manager: anna, note });
+    await chat.manager.returnToAi({ conversationId, manager: anna, note });
     await ask(visitor, "так какая у меня будет комиссия");
     const prompt = JSON.stringify(upstream.requests.at(-1)?.body.messages[0]);
     expect(prompt).toContain("Обещали комиссию 1%, звонить на [[phone-1]]");

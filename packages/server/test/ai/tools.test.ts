@@ -1,7 +1,20 @@
-import { type ChatRequest, type Reply, startScriptedOpenAi } from "@ilpo-chat/testkit";
+import {
+  type ChatRequest,
+  type Reply,
+  type ScriptedOpenAi,
+  startScriptedOpenAi,
+} from "@ilpo-chat/testkit";
 import type { Entry } from "@ilpo-chat/protocol";
-import { describe, expect, it } from "vitest";
-import { byAi, databases, freshDatabase, providerAt, startNode, startVisitor } from "./support.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  byAi,
+  databases,
+  freshDatabase,
+  providerAt,
+  startNode,
+  startVisitor,
+  type TestNode,
+} from "./support.ts";
 
 type Calls = Extract<Reply, { toolCalls: unknown }>["toolCalls"];
 
@@ -74,13 +87,21 @@ describe.each(databases)("a model's tools on %s", (kind) => {
 });
 
 describe("a model's tools", () => {
+  let database: Awaited<ReturnType<typeof freshDatabase>>;
+  let upstream: ScriptedOpenAi;
+  let node: TestNode;
+  beforeAll(async () => {
+    database = await freshDatabase("postgres");
+    upstream = await startScriptedOpenAi({ chunkSize: 4 });
+    node = await startNode({ url: database.url, config: providerAt(upstream.baseUrl) });
+  });
+  afterAll(async () => {
+    await node[Symbol.asyncDispose]();
+    await upstream.close();
+    await database[Symbol.asyncDispose]();
+  });
+
   it("tell the park's figures for a city, and what is known of the lead", async () => {
-    await using database = await freshDatabase("postgres");
-    await using upstream = await startScriptedOpenAi();
-    await using node = await startNode({
-      url: database.url,
-      config: providerAt(upstream.baseUrl),
-    });
     const visitor = await startVisitor(node);
     upstream.setRespond(
       calling(
@@ -102,9 +123,6 @@ describe("a model's tools", () => {
   });
 
   it("answer a model's nonsense with what was wrong, so that it may do better", async () => {
-    await using database = await freshDatabase("postgres");
-    await using upstream = await startScriptedOpenAi();
-    await using node = await startNode({ url: database.url, config: providerAt(upstream.baseUrl) });
     const visitor = await startVisitor(node);
     const seen: unknown[] = [];
     upstream.setRespond(
@@ -130,23 +148,20 @@ describe("a model's tools", () => {
   });
 
   it("end, however often a model calls them: then the knowledge answers", async () => {
-    await using database = await freshDatabase("postgres");
-    await using upstream = await startScriptedOpenAi();
+    const since = upstream.requests.length;
     const again = { name: "save_lead", arguments: { name: "Иван" } };
     upstream.setRespond(() => ({ toolCalls: Array.from({ length: 20 }, () => again) }));
-    await using node = await startNode({ url: database.url, config: providerAt(upstream.baseUrl) });
     const visitor = await startVisitor(node);
     await visitor.say("какая комиссия у парка");
     expect((await visitor.see(byAi)).content).toMatch(/^Комиссия парка 3%/);
-    expect(upstream.requests).toHaveLength(4);
-    expect(upstream.requests[3]!.body.messages.map(textOf).join("")).toContain("too-many-calls");
+    const requests = upstream.requests.slice(since);
+    expect(requests).toHaveLength(4);
+    expect(requests[3]!.body.messages.map(textOf).join("")).toContain("too-many-calls");
     const leads = visitor.entries.filter(({ type }) => type === "lead.updated");
     expect(leads.length).toBeLessThanOrEqual(6);
   });
 
   it("are run in one answer with the words before and after them", async () => {
-    await using database = await freshDatabase("postgres");
-    await using upstream = await startScriptedOpenAi({ chunkSize: 4 });
     upstream.setRespond((request) =>
       request.messages.at(-1)?.role === "tool"
         ? "В Москве комиссия 3%."
@@ -155,7 +170,6 @@ describe("a model's tools", () => {
             toolCalls: [{ name: "park_facts", arguments: { city: "Москва" } }],
           },
     );
-    await using node = await startNode({ url: database.url, config: providerAt(upstream.baseUrl) });
     const visitor = await startVisitor(node);
     const deltas: string[] = [];
     node.chat.events.on("reply.delta", ({ text }) => deltas.push(text));
