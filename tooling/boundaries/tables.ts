@@ -43,7 +43,7 @@ export const serverLayers: Readonly<Record<LayerName, Layer>> = {
     mayImport: ["kernel", "config", "auth", "chat", "ai", "telegram", "web"],
   },
   entry: {
-    path: "src/[^/]+[.]ts$",
+    path: "src/(cli/)?[^/]+[.]ts$",
     mayImport: ["kernel", "config", "auth", "chat", "ai", "telegram", "web", "app"],
   },
 };

@@ -63,3 +63,9 @@ function percentile(numbers: readonly number[], at: number): number {
 function rounded(number: number, digits: number): number {
   return Number(number.toFixed(digits));
 }
+
+/** Reads a set: one object a line. */
+export function parseQuestions(text: string): Question[] {
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  return lines.map((line) => JSON.parse(line) as Question);
+}

@@ -1,86 +1,82 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { compose, keptSecret, loadConfig } from "@ilpo-chat/server";
-import { judge, type Judgement, type Question } from "./eval-score.ts";
+import { parseDialogues } from "./dialogues/dialogue.ts";
+import { runDialogues } from "./dialogues/run-dialogues.ts";
+import { openEvalHouse } from "./eval-house.ts";
+import { judge, type Judgement, parseQuestions } from "./eval-score.ts";
 
-// Judges the search of the knowledge base: `npm run eval`, `npm run eval -- --questions FILE [--articles FOLDER] [--json]`.
-// Without DATABASE_URL it runs on PGlite in a folder that is gone afterwards.
+// Judges the search of the knowledge base: `npm run eval`, `npm run eval -- --questions FILE [--articles FOLDER] [--json]`;
+// or has the golden dialogues with the consultant: `npm run eval -- --dialogues [--model]`. Without DATABASE_URL it runs on
+// PGlite in a folder that is gone afterwards.
 
 const knowledge = fileURLToPath(new URL("../../server/knowledge/", import.meta.url));
 /** How many answers the judge looks at. */
 const TOP = 3;
 
-const evalSite = {
-  key: "eval",
-  name: "Оценка",
-  origins: [],
-  settings: { title: "Оценка", accent: "#FFDB4D", locale: "ru", greeting: [], quickReplies: [] },
-} as const;
-
 const { values } = parseArgs({
   options: {
     questions: { type: "string", default: join(knowledge, "questions.dev.jsonl") },
     articles: { type: "string", default: join(knowledge, "articles") },
+    dialogues: { type: "boolean", default: false },
+    /** The provider of the settings answers; it costs money. Without it the knowledge answers alone. */
+    model: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
   },
 });
-const questions = parseQuestions(await readFile(values.questions, "utf8"));
-const folder = await mkdtemp(join(tmpdir(), "ilpo-eval-"));
-try {
-  const { result, judgements } = await evaluate(questions, { folder, articles: values.articles });
-  if (!values.json) report(judgements);
-  process.stdout.write(`${JSON.stringify(result)}\n`);
-} finally {
-  await rm(folder, { recursive: true, force: true });
-}
+await (values.dialogues ? evaluateDialogues() : evaluateSearch());
 
-async function evaluate(
-  asked: readonly Question[],
-  { folder, articles }: { folder: string; articles: string },
-) {
+async function evaluateSearch(): Promise<void> {
   const { DATABASE_URL } = process.env;
-  const env = {
-    ILPO_DATA_DIR: folder,
-    LOG_LEVEL: "error",
-    PORT: "0",
-    ...(DATABASE_URL ? { DATABASE_URL } : {}),
-  };
-  const app = await compose({ config: loadConfig(env, keptSecret), widgetDir: folder });
-  try {
-    const site = await app.auth.sites.save(evalSite);
-    await app.ai.knowledge.importFolder(site.id, articles);
-    const judgements: Judgement[] = [];
-    for (const question of asked) {
-      const from = performance.now();
-      const found = await app.ai.knowledge.search(site.id, question.q, TOP);
-      judgements.push({
-        question,
-        found: found.map(({ slug }) => slug),
-        ms: performance.now() - from,
-      });
-    }
-    return { judgements, result: judge(judgements) };
-  } finally {
-    await app.lifecycle.stop(5_000);
+  const questions = parseQuestions(await readFile(values.questions, "utf8"));
+  await using house = await openEvalHouse({ articles: values.articles, env: { DATABASE_URL } });
+  const search = (text: string) => house.app.ai.knowledge.search(house.siteId, text, TOP);
+  // The first question finds nothing compiled and nothing indexed yet.
+  await search("как подключиться");
+  const judgements: Judgement[] = [];
+  for (const question of questions) {
+    const from = performance.now();
+    const found = (await search(question.q)).map(({ slug }) => slug);
+    judgements.push({ question, found, ms: performance.now() - from });
   }
-}
-
-function parseQuestions(text: string): Question[] {
-  return text
-    .split("\n")
-    .filter((line) => line.trim() !== "")
-    .map((line) => JSON.parse(line) as Question);
+  if (!values.json) report(judgements);
+  print(JSON.stringify(judge(judgements)));
 }
 
 function report(judgements: readonly Judgement[]): void {
   for (const { question, found } of judgements) {
     if ((found[0] ?? null) === question.article) continue;
-    process.stdout.write(
-      `${question.q}\n  should be ${question.article ?? "refused"}, is ${found.join(", ") || "refused"}\n`,
-    );
+    const is = found.join(", ") || "refused";
+    print(`${question.q}\n  should be ${question.article ?? "refused"}, is ${is}`);
   }
+}
+
+async function evaluateDialogues(): Promise<void> {
+  const text = await readFile(join(knowledge, "dialogues.jsonl"), "utf8");
+  const { DATABASE_URL, ...rest } = process.env;
+  const env = values.model ? { DATABASE_URL, ...providerOf(rest) } : { DATABASE_URL };
+  await using house = await openEvalHouse({ articles: values.articles, env });
+  await house.app.start();
+  const judged = await runDialogues(house.app, house.siteId, parseDialogues(text));
+  const failed = judged.filter(({ faults }) => faults.length > 0);
+  if (!values.json) {
+    for (const { dialogue, outcome, faults } of failed) {
+      print(`${dialogue.say.join(" / ")}\n  ${faults.join("; ")}\n  ${outcome.content}`);
+    }
+  }
+  const passed = judged.length - failed.length;
+  print(JSON.stringify({ eval: "dialogues", n: judged.length, passed, failed: failed.length }));
+  if (failed.length > 0) process.exitCode = 1;
+}
+
+/** The settings of the provider, and nothing else of the environment. */
+function providerOf(env: NodeJS.ProcessEnv): Record<string, string | undefined> {
+  const names = Object.keys(env).filter((name) => name.startsWith("OPENROUTER_"));
+  return Object.fromEntries(names.map((name) => [name, env[name]]));
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
 }

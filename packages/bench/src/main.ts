@@ -12,6 +12,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   idle: async () => (await import("./benches/idle.ts")).idle,
   streaming: async () => (await import("./benches/streaming.ts")).streaming,
   reads: async () => (await import("./benches/reads.ts")).reads,
+  search: async () => (await import("./benches/search.ts")).search,
   nodes: async () => (await import("./benches/nodes.ts")).nodes,
   opening: async () => (await import("./benches/opening.ts")).opening,
 };

@@ -50,6 +50,12 @@ export const errors = {
     "The visitor token is not valid for this site.",
     "Get a new one with POST /v1/visitors.",
   ),
+  "key-invalid": kind(
+    401,
+    false,
+    "The API key is missing, unknown or revoked.",
+    "Send `Authorization: Bearer <key>` with a key made by `npm run knowledge -- key`.",
+  ),
   "origin-not-allowed": kind(
     403,
     false,

@@ -8,6 +8,7 @@ export type * from "./entry.ts";
 export * from "./errors.ts";
 export type * from "./ids.ts";
 export * from "./fold.ts";
+export type * from "./knowledge.ts";
 export * from "./limits.ts";
 export type * from "./message.ts";
 export type * from "./server-events.ts";

@@ -31,6 +31,11 @@ export const limits = {
   commentMax: 1_000,
   nameMax: 100,
   reasonMax: 300,
+  articleTitleMax: 200,
+  /** Letters of one article of the knowledge. */
+  articleBodyMax: 20_000,
+  articleTagsMax: 30,
+  articleQuestionsMax: 50,
 } as const;
 
 /** Heartbeat of the visitor channel: a dead link is noticed by the client in 10 s, by the server in 20 s. */

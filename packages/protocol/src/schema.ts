@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { ClientEventName, ClientPayload, Handshake } from "./client-events.ts";
+import type { PutArticle } from "./knowledge.ts";
 import { limits } from "./limits.ts";
 import type { CreateVisitor } from "./visitors.ts";
 
@@ -21,6 +22,21 @@ const within = (max: number) =>
     v.minLength(1),
     v.check((text) => codePoints(text) <= max, "too long"),
   );
+
+/** Name of an article in addresses and files. */
+export const slugSchema = v.pipe(v.string(), v.regex(/^[\w-]{1,100}$/));
+
+const listOf = (length: number, max: number) =>
+  v.exactOptional(v.pipe(v.array(within(max)), v.maxLength(length)));
+
+/** Body of `PUT /v1/admin/knowledge/:slug`. */
+export const putArticleSchema = v.strictObject({
+  title: within(limits.articleTitleMax),
+  tags: listOf(limits.articleTagsMax, 100),
+  questions: listOf(limits.articleQuestionsMax, 300),
+  body: within(limits.articleBodyMax),
+  state: v.exactOptional(v.picklist(["published", "draft"])),
+}) satisfies v.GenericSchema<unknown, PutArticle>;
 
 /** Message text: trimmed, 1 to 4,000 code points. The issue's message is the error code. */
 export const contentSchema = v.pipe(

@@ -45,6 +45,7 @@ export async function compose({ config, widgetDir, overrides = {} }: ComposeOpti
     chat,
     widgetDir,
     health,
+    knowledge: ai.knowledge,
     config: config.web,
     updates: telegram,
     desk: telegram,

@@ -1,2 +1,3 @@
 export { type AiDeps, createAi } from "./ai.ts";
 export type * from "./contract.ts";
+export { parseArticle } from "./knowledge/article-file.ts";

@@ -87,6 +87,26 @@ export interface Managers {
   deactivate(id: number): Promise<void>;
 }
 
+/** A key as it may be shown; never the key itself. */
+export interface ApiKey {
+  readonly id: number;
+  readonly name: string;
+  readonly createdAt: Date;
+  readonly lastUsedAt: Date | null;
+}
+
+/** Keys of programs that manage one site. */
+export interface ApiKeys {
+  /** Given once; only its hash is kept. */
+  issue(siteId: number, name: string): Promise<string>;
+  /** The site that the key manages; undefined when it is unknown or revoked. */
+  siteOf(key: string): Promise<number | undefined>;
+  /** Those that are not revoked, oldest first. */
+  list(siteId: number): Promise<readonly ApiKey[]>;
+  /** False when the site has no such key. */
+  revoke(siteId: number, id: number): Promise<boolean>;
+}
+
 export interface TelegramPerson {
   readonly telegramId: number;
   readonly name: string;
@@ -98,4 +118,5 @@ export interface Auth {
   readonly sites: Sites;
   readonly visitors: Visitors;
   readonly managers: Managers;
+  readonly apiKeys: ApiKeys;
 }

@@ -62,7 +62,21 @@ export const InviteRow = defineEntity({
   },
 });
 
-export const authEntities = [SiteRow, VisitorRow, ManagerRow, InviteRow] as const;
+export const ApiKeyRow = defineEntity({
+  name: "ApiKeyRow",
+  tableName: "site_api_keys",
+  properties: {
+    id: p.integer().primary().autoincrement(),
+    siteId: p.integer(),
+    name: p.string().length(100),
+    keyHash: p.string().length(64).unique(),
+    createdAt: p.datetime().defaultRaw("now()"),
+    lastUsedAt: p.datetime().nullable(),
+    revokedAt: p.datetime().nullable(),
+  },
+});
+
+export const authEntities = [SiteRow, VisitorRow, ManagerRow, InviteRow, ApiKeyRow] as const;
 
 export type SiteRecord = InferEntity<typeof SiteRow>;
 export type ManagerRecord = InferEntity<typeof ManagerRow>;

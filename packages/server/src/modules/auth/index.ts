@@ -2,6 +2,7 @@ import type { Clock } from "#kernel/clock";
 import type { Database } from "#kernel/database";
 import type { Ids } from "#kernel/ids";
 import type { Auth } from "./contract.ts";
+import { createApiKeys } from "./api-keys.ts";
 import { createManagers } from "./managers.ts";
 import { createSites } from "./sites.ts";
 import { createVisitors } from "./visitors.ts";
@@ -20,5 +21,6 @@ export function createAuth(deps: AuthDeps): Auth {
     sites: createSites(deps),
     visitors: createVisitors(deps),
     managers: createManagers(deps),
+    apiKeys: createApiKeys(deps),
   };
 }

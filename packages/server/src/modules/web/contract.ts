@@ -1,4 +1,10 @@
-import type { ConversationId, SiteStatus, TelegramLink, VisitorId } from "@ilpo-chat/protocol";
+import type {
+  ArticleOriginView,
+  ConversationId,
+  SiteStatus,
+  TelegramLink,
+  VisitorId,
+} from "@ilpo-chat/protocol";
 import type { WebConfig } from "#config";
 import type { Auth } from "#auth";
 import type { Chat, VisitorRef } from "#chat";
@@ -48,7 +54,34 @@ export interface DeskPort {
   onBlocked(listener: (visitorId: VisitorId) => void): void;
 }
 
+/** An article as the knowledge keeps it. */
+export interface KeptArticle {
+  readonly slug: string;
+  readonly title: string;
+  readonly tags: readonly string[];
+  readonly questions: readonly string[];
+  readonly body: string;
+  readonly state: "published" | "draft";
+  readonly origin: ArticleOriginView;
+  readonly updatedAt: Date;
+}
+
+/** The articles of all sites; what is published is live at once on every node. */
+export interface KnowledgeDesk {
+  list(siteId: number): Promise<readonly KeptArticle[]>;
+  bySlug(siteId: number, slug: string): Promise<KeptArticle | undefined>;
+  save(
+    siteId: number,
+    article: Omit<KeptArticle, "state" | "origin" | "updatedAt">,
+    options: { readonly state: KeptArticle["state"] },
+  ): Promise<void>;
+  /** False when there is none of this slug; so for the next. */
+  remove(siteId: number, slug: string): Promise<boolean>;
+  setState(siteId: number, slug: string, state: KeptArticle["state"]): Promise<boolean>;
+}
+
 export interface WebDeps {
+  readonly knowledge: KnowledgeDesk;
   readonly auth: Auth;
   readonly chat: Chat;
   readonly config: WebConfig;

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { confidenceFloor, confidenceOf, judge, topicArticlesOf } from "./answer.ts";
+import { isAnswer, judge, topicArticlesOf } from "./answer.ts";
 import { parseArticle } from "./article-file.ts";
 import { createSiteIndex } from "./index/site-index.ts";
 import { compileLexicon } from "./lexicon/lexicon.ts";
@@ -28,8 +28,9 @@ function search(text: string): string[] {
     lexicon,
     read.unknown.flatMap((word) => index.like(word)),
   );
-  const { candidates, signs } = judge({ query, index, topics, articlesOf });
-  if (candidates.length === 0 || confidenceOf(signs) < confidenceFloor) return [];
+  const judgement = judge({ query, index, topics, articlesOf });
+  const { candidates } = judgement;
+  if (!isAnswer(judgement)) return [];
   return candidates.slice(0, 3).map(({ articleId }) => articles[articleId]?.slug ?? "");
 }
 

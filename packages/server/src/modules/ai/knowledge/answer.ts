@@ -14,12 +14,14 @@ export interface Candidate {
 export interface Judgement {
   /** Best first. */
   readonly candidates: readonly Candidate[];
+  /** The first one is named by the very words of the question. */
+  readonly isNamed: boolean;
   /** What speaks for and against the first one. */
   readonly signs: Signs;
 }
 
 /** Below this confidence the honest answer is that nothing is known. Set by cross-validation, see docs/ai.md. */
-export const confidenceFloor = 0.5;
+const confidenceFloor = 0.5;
 
 /** How many articles are looked at by words, and how many a topic may lead to. */
 const BY_WORDS = 20;
@@ -112,12 +114,17 @@ export function judge({ query, index, topics, articlesOf }: Asked): Judgement {
     isStranger: Number(words.isStranger),
     unknown: unknownShare(query, topics),
   };
-  return { candidates, signs };
+  return { candidates, isNamed: words.isNamed && !query.isElsewhere, signs };
 }
 
 /** What words say of an article that has none of them. */
-function unheard({ terms }: Query): Pick<Ranked, "score" | "coverage" | "isStranger"> {
-  return { score: 0, coverage: 0, isStranger: terms.some(({ isForeign }) => isForeign) };
+function unheard({ terms }: Query): Omit<Ranked, "articleId" | "part"> {
+  return {
+    isNamed: false,
+    score: 0,
+    coverage: 0,
+    isStranger: terms.some(({ isForeign }) => isForeign),
+  };
 }
 
 function unknownShare({ terms }: Query, topics: Topics): number {
@@ -172,8 +179,16 @@ function oddsOf(likelihood: number): number {
   return Math.log(bounded / (1 - bounded)) / Math.log(99);
 }
 
+/**
+ * Whether the first candidate is good enough to be given as the answer. What a site has named by the very words of
+ * the question is an answer even where no other park has heard of it.
+ */
+export function isAnswer({ candidates, isNamed, signs }: Judgement): boolean {
+  return candidates.length > 0 && (isNamed || confidenceOf(signs) >= confidenceFloor);
+}
+
 /** How likely it is that the first candidate answers the question, 0 to 1. */
-export function confidenceOf(signs: Signs): number {
+function confidenceOf(signs: Signs): number {
   const names = Object.keys(weights) as (keyof Signs)[];
   const sum = names.reduce((total, name) => total + weights[name] * signs[name], 0);
   return 1 / (1 + Math.exp(-sum));

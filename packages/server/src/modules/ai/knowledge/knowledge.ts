@@ -2,14 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Database } from "#kernel/database";
 import type { Knowledge, Passage } from "../contract.ts";
-import {
-  type Candidate,
-  confidenceFloor,
-  confidenceOf,
-  judge,
-  type TopicArticles,
-  topicArticlesOf,
-} from "./answer.ts";
+import { type Candidate, isAnswer, judge, type TopicArticles, topicArticlesOf } from "./answer.ts";
 import { parseArticle } from "./article-file.ts";
 import { partsOf } from "./index/passages.ts";
 import { createSiteIndexes, type FreshIndex } from "./index/site-indexes.ts";
@@ -54,9 +47,10 @@ export function createKnowledge({ db }: { readonly db: Database }): KnowledgeBas
     const nearby = read.unknown.map((word) => index.like(word));
     const query = toQuery(read, lexicon, nearby.flat());
     const asked = { query, index, topics, articlesOf: topicArticles(fresh) };
-    const { candidates, signs } = judge(asked);
+    const judgement = judge(asked);
+    const { candidates } = judgement;
     const best = candidates.slice(0, limit);
-    const isSure = best.length > 0 && confidenceOf(signs) >= confidenceFloor;
+    const isSure = best.length > 0 && isAnswer(judgement);
     const articles = await store.byIds(best.map(({ articleId }) => articleId));
     const passages = best.flatMap((one) => toPassage(one, articles, query));
     return { language: read.language, passages, isSure };

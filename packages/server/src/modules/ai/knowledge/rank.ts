@@ -11,6 +11,8 @@ export interface Ranked {
   readonly coverage: number;
   /** The question names a subject that no park speaks of, and neither does this part. */
   readonly isStranger: boolean;
+  /** It is named by the very words of the question that tell its subject. */
+  readonly isNamed: boolean;
 }
 
 /** What a word counts for that no article knows: nearly as much as one that few articles have. */
@@ -98,6 +100,7 @@ interface Sum {
   /** What would count as missed had the part not heard it. */
   spared: number;
   strangers: number;
+  named: number;
   isAbout: boolean;
 }
 
@@ -105,6 +108,7 @@ function createTally(index: SiteIndex) {
   const sums = new Map<number, Sum>();
   let missable = 0;
   let strangers = 0;
+  let subjects = 0;
   return {
     add(term: Term, { matches, rarity }: { matches: Matches; rarity: number }): void {
       const value = term.importance * rarity;
@@ -112,6 +116,7 @@ function createTally(index: SiteIndex) {
       const absence = term.isLight ? share * LIGHT_ABSENCE : share;
       missable += absence;
       if (term.isForeign) strangers += 1;
+      if (tellsSubject(term)) subjects += 1;
       for (const [slot, match] of matches) {
         const sum = sums.get(slot) ?? newSum();
         sums.set(slot, sum);
@@ -119,25 +124,36 @@ function createTally(index: SiteIndex) {
         // A synonym covers what was meant nearly as well as the word itself.
         sum.heard += (share * (1 + match.weight)) / 2;
         sum.spared += absence;
-        if (term.isForeign) sum.strangers += 1;
-        sum.isAbout ||= showsSubject(term, match);
+        note(sum, term, match);
       }
     },
     results(): Ranked[] {
-      return [...sums].flatMap(([at, { strength, heard, spared, strangers: known, isAbout }]) => {
+      return [...sums].flatMap(([at, sum]) => {
         const slot = index.slots[at];
         if (!slot) return [];
+        const { strength, heard, spared, strangers: known, isAbout } = sum;
+        const isNamed = subjects > 0 && sum.named === subjects;
         const coverage = isAbout ? heard / (heard + missable - spared) : 0;
         const score = strength * (0.4 + 0.6 * coverage);
         const { articleId, part } = slot;
-        return [{ articleId, part, score, coverage, isStranger: known < strangers }];
+        return [{ articleId, part, score, coverage, isStranger: known < strangers, isNamed }];
       });
     },
   };
 }
 
+function note(sum: Sum, term: Term, match: Match): void {
+  if (term.isForeign) sum.strangers += 1;
+  if (tellsSubject(term) && match.isNamed && match.weight === 1) sum.named += 1;
+  sum.isAbout ||= showsSubject(term, match);
+}
+
 function newSum(): Sum {
-  return { strength: 0, heard: 0, spared: 0, strangers: 0, isAbout: false };
+  return { strength: 0, heard: 0, spared: 0, strangers: 0, named: 0, isAbout: false };
+}
+
+function tellsSubject({ isHint, isLight, isNumber }: Term): boolean {
+  return !isHint && !isLight && !isNumber;
 }
 
 /** A light word shows what an article is about only where it names the article. */

@@ -9,6 +9,7 @@ import { addressKey } from "./client-address.ts";
 import { handleErrors } from "./error-handler.ts";
 import { fileRoutes } from "./routes/files.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { knowledgeRoutes } from "./routes/knowledge.ts";
 import { siteRoutes } from "./routes/site.ts";
 import { updateRoutes } from "./routes/updates.ts";
 import { uploadRoutes } from "./routes/uploads.ts";
@@ -46,6 +47,7 @@ function apiRouter(deps: WebDeps, limits: RateLimits): Router {
   // JSON only: a form of another site cannot send it without asking first.
   api.use(bodyParser({ enableTypes: ["json"], jsonLimit: "64kb", jsonStrict: true }));
   visitorRoutes(api, deps);
+  knowledgeRoutes(api, deps);
   fileRoutes(api, deps);
   uploadRoutes(api, deps, limits);
   return api;
