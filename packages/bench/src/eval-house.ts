@@ -25,6 +25,7 @@ export async function openEvalHouse({ articles, env = {} }: EvalHouseOptions) {
     ILPO_DATA_DIR: folder,
     LOG_LEVEL: "error",
     PORT: "0",
+    ILPO_SECRET: "a secret of the evaluations, longer than it must be",
     ...env,
   });
   const settings = given.filter((entry): entry is [string, string] => entry[1] !== undefined);

@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestServer, type TestServer } from "../support/test-server.ts";
 
+interface Sent {
+  readonly body?: object;
+  readonly token?: string;
+}
+
 describe("the knowledge over HTTP", () => {
   let server: TestServer;
   let key: string;
@@ -12,7 +17,7 @@ describe("the knowledge over HTTP", () => {
   });
   afterAll(() => server[Symbol.asyncDispose]());
 
-  const call = async (method: string, path = "", body?: object, token = key) => {
+  const call = async (method: string, path = "", { body, token = key }: Sent = {}) => {
     const response = await fetch(`${server.url}/v1/admin/knowledge${path}`, {
       method,
       headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
@@ -31,7 +36,7 @@ describe("the knowledge over HTTP", () => {
 
   it("stores an article that answers at once, hides it, shows it again and deletes it", async () => {
     expect(await found("сколько стоит стоянка")).toEqual([]);
-    expect(await call("PUT", "/parking", parking)).toMatchObject({
+    expect(await call("PUT", "/parking", { body: parking })).toMatchObject({
       status: 200,
       body: { slug: "parking", state: "published", origin: { kind: "desk" }, questions: [] },
     });
@@ -49,7 +54,7 @@ describe("the knowledge over HTTP", () => {
 
   it("refuses who has no key, a revoked one, or another site's", async () => {
     for (const token of ["", "ilpo_x", "taxi-test"]) {
-      expect(await call("GET", "", undefined, token)).toMatchObject({
+      expect(await call("GET", "", { token })).toMatchObject({
         status: 401,
         body: { code: "key-invalid" },
       });
@@ -59,7 +64,7 @@ describe("the knowledge over HTTP", () => {
     const id = (await auth.apiKeys.list(siteId)).find(({ name }) => name === "old")?.id ?? 0;
     expect(await auth.apiKeys.revoke(siteId + 1, id)).toBe(false);
     expect(await auth.apiKeys.revoke(siteId, id)).toBe(true);
-    expect((await call("GET", "", undefined, revoked)).status).toBe(401);
+    expect((await call("GET", "", { token: revoked })).status).toBe(401);
     const other = await auth.sites.save({
       key: "other-site",
       name: "Другой",
@@ -67,18 +72,22 @@ describe("the knowledge over HTTP", () => {
       settings: { title: "", accent: "#000000", locale: "ru", greeting: [], quickReplies: [] },
     });
     const foreign = await auth.apiKeys.issue(other.id, "other");
-    await call("PUT", "/own", parking);
-    expect((await call("GET", "/own", undefined, foreign)).status).toBe(404);
-    expect((await call("DELETE", "/own", undefined, foreign)).status).toBe(404);
+    await call("PUT", "/own", { body: parking });
+    expect((await call("GET", "/own", { token: foreign })).status).toBe(404);
+    expect((await call("DELETE", "/own", { token: foreign })).status).toBe(404);
   });
 
   it("names the field that does not fit", async () => {
-    expect((await call("PUT", "/x", { ...parking, title: "" })).body).toMatchObject({
+    expect((await call("PUT", "/x", { body: { ...parking, title: "" } })).body).toMatchObject({
       code: "bad-request",
       detail: expect.stringContaining("title"),
     });
-    expect((await call("PUT", "/x", { ...parking, extra: 1 })).body.code).toBe("bad-request");
-    expect((await call("PUT", "/x%20y", parking)).body.code).toBe("bad-request");
-    expect((await call("PUT", "/x", { ...parking, body: "а".repeat(20_001) })).status).toBe(400);
+    expect((await call("PUT", "/x", { body: { ...parking, extra: 1 } })).body.code).toBe(
+      "bad-request",
+    );
+    expect((await call("PUT", "/x%20y", { body: parking })).body.code).toBe("bad-request");
+    expect(
+      (await call("PUT", "/x", { body: { ...parking, body: "а".repeat(20_001) } })).status,
+    ).toBe(400);
   });
 });
