@@ -12,6 +12,8 @@ export interface Host {
   setOpen(isOpen: boolean): void;
   /** Adds the style sheet of a part that came later. */
   addStyles(css: string): void;
+  /** Size of the text, 1 as designed. */
+  scale(textSize: number): void;
   /** Notes on this device that there is a conversation, for the loader of the next page. */
   remember(site: string): void;
   /** An earlier page has noted a conversation. */
@@ -41,6 +43,7 @@ export function createHost({ root, frame, launcher }: Shell, css: string): Host 
   dark.addEventListener("change", shade);
   return {
     addStyles,
+    scale: (textSize) => frame.style.setProperty("--zoom", String(textSize)),
     dress(config, serverAccent) {
       accent = config.accent ?? (isAccent(serverAccent) ? serverAccent : defaultAccent);
       theme = config.theme;

@@ -33,11 +33,14 @@ export type Row =
       /** Absent for messages of others. */
       readonly receipt?: Receipt;
     }
+  | { readonly kind: "lead" | "rating"; readonly key: string }
   | { readonly kind: "reply"; readonly key: string; readonly text: string }
   | { readonly kind: "typing"; readonly key: string; readonly name?: string };
 
 type Timeline = Pick<ChatState, "items" | "reply" | "typing" | "deliveredSeq" | "readSeq"> & {
   readonly managerName?: string | undefined;
+  /** Cards that stand at the end. */
+  readonly cards?: { readonly isLeadOpen: boolean; readonly isRatingOpen: boolean };
 };
 
 const runGapMs = 5 * 60_000;
@@ -69,7 +72,22 @@ export function toRows(timeline: Timeline): Row[] {
       rows.push(...bubbleOf(timeline, index, item));
     }
   }
-  return [...rows, ...tailOf(timeline, speaker)];
+  return [...rows, ...cardsOf(timeline), ...tailOf(timeline, speaker)];
+}
+
+/** The lead card stands under the last message that offers it, else at the end when it was asked for. */
+function cardsOf({ items, cards }: Timeline): Row[] {
+  const isOffered = items.some(offersLead);
+  return [
+    ...(cards?.isLeadOpen && !isOffered ? [leadRow] : []),
+    ...(cards?.isRatingOpen ? [{ kind: "rating", key: "rating" } as const] : []),
+  ];
+}
+
+const leadRow: Row = { kind: "lead", key: "lead" };
+
+function offersLead(item: ChatState["items"][number]): boolean {
+  return item.kind === "message" && item.message.card === "lead" && !item.removed;
 }
 
 function bubbleOf(timeline: Timeline, index: number, item: BubbleItem): Row[] {
@@ -83,7 +101,9 @@ function bubbleOf(timeline: Timeline, index: number, item: BubbleItem): Row[] {
   const bubble: Row = { kind: "bubble", key: item.key, isMine, place, item };
   if (goesOn) return [bubble];
   const receipt = isMine ? { receipt: receiptOf(item, timeline) } : {};
-  return [bubble, { kind: "meta", key: `meta-${item.key}`, item, ...receipt }];
+  const meta: Row = { kind: "meta", key: `meta-${item.key}`, item, ...receipt };
+  const isLastOffer = offersLead(item) && items.findLast(offersLead) === item;
+  return isLastOffer ? [bubble, meta, leadRow] : [bubble, meta];
 }
 
 function tailOf({ reply, typing, managerName }: Timeline, speaker: string): Row[] {
@@ -105,20 +125,24 @@ function receiptOf(item: BubbleItem, { deliveredSeq, readSeq }: Timeline): Recei
 
 function isOneRun(one: ChatState["items"][number], other: ChatState["items"][number]): boolean {
   if (one.kind === "notice" || other.kind === "notice") return false;
-  const hasSources = one.kind === "message" && one.message.sources.length > 0;
   const isText = [one, other].every(
     (item) => item.kind === "pending" || item.message.type === "text",
   );
   const gap = Date.parse(timeOf(other)) - Date.parse(timeOf(one));
   return (
     isText &&
-    !hasSources &&
+    !endsRun(one) &&
     speakerOf(one) === speakerOf(other) &&
     isFailed(one) === isFailed(other) &&
     !isFailed(one) &&
     dayOf(timeOf(one)) === dayOf(timeOf(other)) &&
     gap < runGapMs
   );
+}
+
+/** What stands under a message belongs to it alone. */
+function endsRun(item: BubbleItem): boolean {
+  return item.kind === "message" && (item.message.sources.length > 0 || offersLead(item));
 }
 
 function isFailed(item: BubbleItem): boolean {

@@ -35,7 +35,8 @@ export function createSession({ config, client, shell, host, events }: SessionDe
     talk: undefined,
     ui: {
       ...{ isOpen: false, isFullScreen: small.matches, isMenuOpen: false },
-      ...{ isCalling: false, isStartingAnew: false, trouble: null },
+      ...{ isCalling: false, isStartingAnew: false, trouble: null, isLeadOpen: false },
+      ...{ selected: null, telegramUrl: null, textSize: 1, isMuted: false },
     },
   });
   const stops: (() => void)[] = [];
@@ -51,7 +52,7 @@ export function createSession({ config, client, shell, host, events }: SessionDe
     stops.push(stop);
   };
   const actions = createActions(client, store, fetchMedia);
-  const speech = createSpeech(store, host);
+  const speech = createSpeech({ store, host, client });
   const fullScreen = createFullScreen(actions.close);
   const mount = appendDiv(shell);
   const announcer = createAnnouncer(appendDiv(shell));
@@ -69,6 +70,7 @@ export function createSession({ config, client, shell, host, events }: SessionDe
   const onChange = (model: Model, before: Model): void => {
     if (!isQueued) queueMicrotask(draw);
     isQueued = true;
+    if (model.ui.isMenuOpen) speech.fetchTimeline();
     if (model.ui.isOpen !== before.ui.isOpen) {
       host.setOpen(model.ui.isOpen);
       if (model.ui.isOpen) return events.emit("open");
@@ -105,6 +107,7 @@ export function createSession({ config, client, shell, host, events }: SessionDe
     announcer.say(
       `${author ?? message.author}: ${talk?.plainText(message.content) ?? message.content}`,
     );
+    talk?.sound();
     events.emit("message", message);
   };
   const onResize = (): void => store.setUi({ isFullScreen: small.matches });

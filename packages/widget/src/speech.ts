@@ -1,14 +1,21 @@
+import type { ChatClient } from "@ilpo-chat/sdk";
 import type { Host } from "./host.ts";
 import { type Language, loadSpeech, russian } from "./i18n/words.ts";
 import { fetchPart } from "./parts.ts";
 import type { Store } from "./store.ts";
 import type * as Timeline from "./timeline.ts";
 
+export interface SpeechDeps {
+  readonly store: Store;
+  readonly host: Host;
+  readonly client: ChatClient;
+}
+
 /** The language of the chat, and the part that shows a conversation in it; both are fetched when they are needed. */
-export function createSpeech(store: Store, host: Host) {
+export function createSpeech({ store, host, client }: SpeechDeps) {
   let speech = russian;
   let wished: Language = "ru";
-  let timeline: typeof Timeline | undefined;
+  let timeline: ReturnType<typeof Timeline.startTimeline> | undefined;
   let stopFetching: (() => void) | undefined;
   return {
     /** Goes over to a language; one that cannot be fetched leaves what is spoken. */
@@ -20,7 +27,7 @@ export function createSpeech(store: Store, host: Host) {
       speech = next;
       const { words } = speech;
       host.speak(speech.language, words);
-      store.set({ words, talk: timeline?.createTalk(speech) });
+      store.set({ words, talk: timeline?.speak(speech) });
       host.setUnread(store.model.chat.unread, words);
     },
     /** Idempotent. */
@@ -28,15 +35,15 @@ export function createSpeech(store: Store, host: Host) {
       stopFetching ??= fetchPart(
         () => import("./timeline.ts"),
         (part) => {
-          timeline = part;
-          host.addStyles(part.css);
-          store.set({ talk: part.createTalk(speech) });
+          timeline = part.startTimeline({ store, host, client });
+          store.set({ talk: timeline.speak(speech) });
         },
       );
     },
     stop(): void {
       wished = speech.language;
       stopFetching?.();
+      timeline?.stop();
     },
   };
 }

@@ -14,13 +14,21 @@ export interface Ui {
   /** The visitor goes on after the end of the conversation. */
   readonly isStartingAnew: boolean;
   /** What has just failed and can be tried again. */
-  readonly trouble: "call" | "end" | null;
   /** What stands over the composer, or in its place. */
   readonly tool?: Tool | undefined;
   /** Files that were pasted, or are held over the chat or dropped on it. */
   readonly offer?: FileOffer | undefined;
   /** What became of files that could not be sent, or of the microphone. */
   readonly note?: string | undefined;
+  readonly trouble: "call" | "end" | "telegram" | null;
+  /** The visitor asked for the lead card. */
+  readonly isLeadOpen: boolean;
+  /** Key of the message whose actions are shown. */
+  readonly selected: string | null;
+  /** One-time link to Telegram, once it was asked for. */
+  readonly telegramUrl: string | null;
+  readonly textSize: number;
+  readonly isMuted: boolean;
 }
 
 /** Everything the views show, as one value. */

@@ -1,20 +1,41 @@
 /// <reference types="vite/client" />
+import type { ChatClient } from "@ilpo-chat/sdk";
+import type { Host } from "./host.ts";
 import { ruTalk } from "./i18n/ru-talk.ts";
 import { createTimeFormat } from "./i18n/time-format.ts";
 import type { Speech } from "./i18n/words.ts";
 import { plainText } from "./markdown/parse.ts";
 import { noticeText } from "./notice-text.ts";
-import css from "./styles/messages.css?inline";
+import type { Store } from "./store.ts";
+import cards from "./styles/cards.css?inline";
+import messages from "./styles/messages.css?inline";
 import type { Talk } from "./talk.ts";
+import { createTalkActions } from "./talk/actions.ts";
+import { createAlerts } from "./talk/alerts.ts";
+import { Menu } from "./talk/menu.tsx";
 import { Aside } from "./views/aside.tsx";
 import { Ended } from "./views/ended.tsx";
 import { MessageList } from "./views/message-list.tsx";
 
-export { css };
+export interface TimelineDeps {
+  readonly store: Store;
+  readonly host: Host;
+  readonly client: ChatClient;
+}
 
-/** The part of the app that shows a conversation, in a language. */
-export function createTalk({ language, words, talk = ruTalk }: Speech): Talk {
-  const all = { ...words, ...talk };
-  const time = createTimeFormat(all, language);
-  return { words: all, time, MessageList, Aside, Ended, plainText, noticeText };
+/** The part of the app that shows a conversation, and what can be done in one. */
+export function startTimeline({ store, host, client }: TimelineDeps) {
+  host.addStyles(messages + cards);
+  const alerts = createAlerts(store);
+  const actions = createTalkActions({ client, store, scale: host.scale });
+  return {
+    stop: alerts.stop,
+    speak({ language, words, talk = ruTalk }: Speech): Talk {
+      const all = { ...words, ...talk };
+      const time = createTimeFormat(all, language);
+      const { sound } = alerts;
+      const views = { MessageList, Menu, Aside, Ended };
+      return { words: all, time, actions, ...views, plainText, noticeText, sound };
+    },
+  };
 }

@@ -179,7 +179,7 @@ describe("the conversation", () => {
       items: [stored(1, "user", "раз"), notice(2, "closed", "Анна")],
     });
     await page.locator(".sys", { hasText: "Анна завершила разговор" }).waitFor();
-    expect(await page.getByRole("textbox").count()).toBe(0);
+    expect(await page.getByPlaceholder("Напишите сообщение…").count()).toBe(0);
     await page.getByRole("button", { name: "Начать новый разговор" }).click();
     await page.getByRole("textbox").fill("ещё вопрос");
   });

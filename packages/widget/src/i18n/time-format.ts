@@ -4,6 +4,8 @@ import type { TalkWords } from "./words.ts";
 export interface TimeFormat {
   /** `14:02` */
   time(at: string): string;
+  /** `12.03.2026` */
+  date(at: string): string;
   /** `Сегодня`, `Вчера`, `12 марта`, `12 марта 2025 г.` */
   day(at: string): string;
   /** `после 09:00`, `завтра после 09:00`, `12 марта, после 09:00` */
@@ -21,6 +23,7 @@ export function createTimeFormat(
   const clock = format({ hour: "2-digit", minute: "2-digit" });
   const shortDay = format({ day: "numeric", month: "long" });
   const longDay = format({ day: "numeric", month: "long", year: "numeric" });
+  const numericDay = format({ day: "2-digit", month: "2-digit", year: "numeric" });
   // Only compared, never shown.
   const dayKey = format({ day: "numeric", month: "numeric", year: "numeric" });
   const year = format({ year: "numeric" });
@@ -36,6 +39,7 @@ export function createTimeFormat(
     (year.format(at) === year.format(now()) ? shortDay : longDay).format(at);
   return {
     time: (at) => clock.format(new Date(at)),
+    date: (at) => numericDay.format(new Date(at)),
     day(at) {
       const moment = new Date(at);
       const days = daysAway(moment);

@@ -21,7 +21,10 @@ export function Banner() {
 }
 
 function bannerText({ ui, chat }: Model, words: Words): string | undefined {
-  if (ui.trouble) return ui.trouble === "call" ? words.callFailed : words.endFailed;
+  if (ui.trouble) {
+    const { callFailed: call, endFailed: end, telegramFailed: telegram } = words;
+    return { call, end, telegram }[ui.trouble];
+  }
   const { status, code } = chat.connection;
   if (status === "connected") return undefined;
   switch (code) {

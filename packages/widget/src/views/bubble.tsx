@@ -1,4 +1,5 @@
 import { useEffect } from "preact/hooks";
+import type { ComponentChildren } from "preact";
 import type { BubbleItem, Place } from "../rows.ts";
 import { useChat } from "./chat-context.ts";
 import { TalkIcon } from "./talk-icons.tsx";
@@ -9,9 +10,10 @@ interface Props {
   readonly isMine: boolean;
   readonly place: Place;
   readonly item: BubbleItem;
+  readonly children?: ComponentChildren;
 }
 
-export function Bubble({ isMine, place, item }: Props) {
+export function Bubble({ isMine, place, item, children }: Props) {
   const { words } = useTalk().model;
   const isWaiting = item.kind === "pending" && item.state === "waiting";
   const side = isMine ? "me" : "in";
@@ -30,6 +32,7 @@ export function Bubble({ isMine, place, item }: Props) {
     <div class={className}>
       {files}
       {isMine ? message.content : <Markdown text={message.content} />}
+      {children}
     </div>
   );
 }

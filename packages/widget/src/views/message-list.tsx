@@ -1,6 +1,8 @@
 import { useRef } from "preact/hooks";
+import { TelegramCard } from "../talk/telegram-card.tsx";
 import { offersManager } from "../manager-offer.ts";
-import { toRows } from "../rows.ts";
+import { type Row, toRows } from "../rows.ts";
+import type { Model } from "../store.ts";
 import { useTalk } from "./talk-context.ts";
 import { CallManagerChip, Greeting, QuickReplies } from "./greeting.tsx";
 import { TalkIcon } from "./talk-icons.tsx";
@@ -12,7 +14,7 @@ export function MessageList() {
   const { model, actions } = useTalk();
   const { chat, words } = model;
   const log = useRef<HTMLDivElement>(null);
-  const rows = toRows({ ...chat, managerName: chat.conversation?.manager?.name });
+  const rows = rowsOf(model);
   const lastNotice = rows.findLast((row) => row.kind === "notice");
   const { hasNews, toEnd, onScroll } = useScroll(log, chat, actions);
   const isEmpty = chat.items.length === 0 && !chat.reply;
@@ -34,11 +36,7 @@ export function MessageList() {
             <RowView key={row.key} row={row} isLastNotice={row === lastNotice} />
           ))}
           {isEmpty && <QuickReplies />}
-          {offersManager(chat) && (
-            <div class="chips">
-              <CallManagerChip label={words.callManager} />
-            </div>
-          )}
+          <Offers />
         </div>
       </div>
       {hasNews && (
@@ -47,5 +45,29 @@ export function MessageList() {
         </button>
       )}
     </div>
+  );
+}
+
+function rowsOf({ chat, ui }: Model): Row[] {
+  const isClosed = chat.conversation?.status === "closed";
+  return toRows({
+    ...chat,
+    managerName: chat.conversation?.manager?.name,
+    cards: { isLeadOpen: ui.isLeadOpen, isRatingOpen: isClosed && !ui.isStartingAnew },
+  });
+}
+
+/** Ways to go on, after the last message. */
+function Offers() {
+  const { words, chat, ui } = useTalk().model;
+  return (
+    <>
+      {ui.telegramUrl !== null && <TelegramCard url={ui.telegramUrl} />}
+      {offersManager(chat) && (
+        <div class="chips">
+          <CallManagerChip label={words.callManager} />
+        </div>
+      )}
+    </>
   );
 }

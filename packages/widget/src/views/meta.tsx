@@ -1,6 +1,7 @@
 import type { PendingItem } from "@ilpo-chat/sdk";
 import type { AllWords } from "../i18n/words.ts";
 import type { BubbleItem, Receipt } from "../rows.ts";
+import { Thumbs } from "../talk/thumbs.tsx";
 import { useTalk } from "./talk-context.ts";
 import { TalkIcon } from "./talk-icons.tsx";
 
@@ -21,7 +22,13 @@ export function Meta({ item, receipt }: Props) {
     receipt && words[receipt],
     message.sources.length > 0 && words.sources(message.sources.map(({ title }) => title)),
   ];
-  return <div class={receipt ? "meta" : "meta in"}>{parts.filter(Boolean).join(" · ")}</div>;
+  const canJudge = message.author.type === "ai" && message.type === "text" && !item.removed;
+  return (
+    <div class={receipt ? "meta" : "meta in"}>
+      {parts.filter(Boolean).join(" · ")}
+      {canJudge && <Thumbs item={item} />}
+    </div>
+  );
 }
 
 function PendingMeta({ item }: { item: PendingItem }) {

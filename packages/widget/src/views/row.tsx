@@ -1,6 +1,8 @@
 import { noticeText } from "../notice-text.ts";
+import { BubbleLine } from "../talk/bubble-line.tsx";
+import { LeadCard } from "../talk/lead-card.tsx";
+import { RatingCard } from "../talk/rating-card.tsx";
 import type { Row } from "../rows.ts";
-import { Bubble } from "./bubble.tsx";
 import { useTalk } from "./talk-context.ts";
 import { Markdown } from "./markdown.tsx";
 import { Meta } from "./meta.tsx";
@@ -23,9 +25,13 @@ export function RowView({ row, isLastNotice }: { row: Row; isLastNotice: boolean
     case "who":
       return <Who author={row.author} {...(row.name && { name: row.name })} />;
     case "bubble":
-      return <Bubble {...row} />;
+      return <BubbleLine {...row} />;
     case "meta":
       return <Meta {...row} />;
+    case "lead":
+      return <LeadCard />;
+    case "rating":
+      return <RatingCard />;
     case "reply":
       return (
         <div class="m in only writing">

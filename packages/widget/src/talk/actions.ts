@@ -1,0 +1,87 @@
+import type { ChatClient, LeadForm } from "@ilpo-chat/sdk";
+import type { AllWords } from "../i18n/words.ts";
+import type { TimeFormat } from "../i18n/time-format.ts";
+import type { TalkActions } from "./contract.ts";
+import type { Store } from "../store.ts";
+import { keepPreferences, readPreferences, textSizes } from "./preferences.ts";
+import { transcriptOf } from "./transcript.ts";
+
+export interface TalkActionsDeps {
+  readonly client: ChatClient;
+  readonly store: Store;
+  /** Sets the size of the text. */
+  readonly scale: (textSize: number) => void;
+}
+
+export function createTalkActions({ client, store, scale }: TalkActionsDeps): TalkActions {
+  return {
+    ...createRequests(client, store),
+    ...createLook(store, scale),
+    select: (selected: string | null): void => store.setUi({ selected }),
+    openLead: (): void => store.setUi({ isLeadOpen: true, isMenuOpen: false }),
+    copy: (text: string): void => {
+      store.setUi({ selected: null });
+      // The page may not be allowed to; then there is still the selection.
+      navigator.clipboard?.writeText(text).catch(() => undefined);
+    },
+  };
+}
+
+function createRequests(client: ChatClient, store: Store) {
+  return {
+    submitLead: (form: LeadForm): Promise<boolean> => succeeds(client.submitLead(form)),
+    rate: (score: number, comment: string): Promise<boolean> =>
+      succeeds(client.rate(score, comment.trim())),
+    giveFeedback: (seq: number, helpful: boolean, reason?: string): Promise<boolean> =>
+      succeeds(client.giveFeedback(seq, helpful, ...(reason ? [reason] : []))),
+    editMessage: (seq: number, content: string): Promise<boolean> =>
+      succeeds(client.editMessage(seq, content)),
+    removeMessage: (seq: number): Promise<boolean> => succeeds(client.removeMessage(seq)),
+    async goToTelegram(): Promise<void> {
+      store.setUi({ isMenuOpen: false, trouble: null, telegramUrl: null });
+      try {
+        const { url } = await client.continueInTelegram();
+        store.setUi({ telegramUrl: url });
+      } catch {
+        store.setUi({ trouble: "telegram" });
+      }
+    },
+    /** All of it, also what is not loaded yet. */
+    async saveTranscript(words: AllWords, time: TimeFormat): Promise<void> {
+      store.setUi({ isMenuOpen: false });
+      while (store.model.chat.hasOlder) if (!(await succeeds(client.loadOlder()))) break;
+      const { items, site, conversation } = store.model.chat;
+      const text = transcriptOf(items, { words, time, site });
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));
+      link.download = `chat-${conversation?.code ?? "ilpo"}.txt`;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+    },
+  };
+}
+
+function createLook(store: Store, scale: (textSize: number) => void) {
+  const set = (change: { textSize?: number; isMuted?: boolean }): void => {
+    const preferences = { ...readPreferences(), ...change };
+    keepPreferences(preferences);
+    scale(preferences.textSize);
+    store.setUi(preferences);
+  };
+  set({});
+  return {
+    toggleSound: (): void => set({ isMuted: !store.model.ui.isMuted }),
+    /** The next of the sizes, around. */
+    changeTextSize(): void {
+      const index = textSizes.indexOf(store.model.ui.textSize);
+      set({ textSize: textSizes[(index + 1) % textSizes.length] ?? 1 });
+    },
+  };
+}
+
+function succeeds(promise: Promise<void>): Promise<boolean> {
+  return promise.then(
+    () => true,
+    () => false,
+  );
+}

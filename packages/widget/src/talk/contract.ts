@@ -1,0 +1,23 @@
+import type { LeadForm } from "@ilpo-chat/sdk";
+import type { TimeFormat } from "../i18n/time-format.ts";
+import type { AllWords } from "../i18n/words.ts";
+
+/** What the visitor can do in a conversation besides writing. Answers whether it was done; nothing throws or rejects. */
+export interface TalkActions {
+  submitLead(form: LeadForm): Promise<boolean>;
+  rate(score: number, comment: string): Promise<boolean>;
+  giveFeedback(seq: number, helpful: boolean, reason?: string): Promise<boolean>;
+  editMessage(seq: number, content: string): Promise<boolean>;
+  removeMessage(seq: number): Promise<boolean>;
+  /** Gets a link to go on in Telegram, to be pressed. */
+  goToTelegram(): Promise<void>;
+  /** Saves all of the conversation as text, also what is not loaded yet. */
+  saveTranscript(words: AllWords, time: TimeFormat): Promise<void>;
+  readonly toggleSound: () => void;
+  /** The next of the sizes, around. */
+  readonly changeTextSize: () => void;
+  /** Shows what can be done with one message; null hides it. */
+  select(key: string | null): void;
+  readonly openLead: () => void;
+  copy(text: string): void;
+}

@@ -1,0 +1,237 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { StoredItem } from "@ilpo-chat/sdk";
+import { readFile } from "node:fs/promises";
+import { connected, demoSettings, talk } from "./fake-chat-client.ts";
+import { notice, stored, writtenAt } from "./timeline-items.ts";
+import {
+  type Opened,
+  type OpenOptions,
+  startWorkbench,
+  tag,
+  type Workbench,
+} from "./widget-page.ts";
+
+let bench: Workbench;
+beforeAll(async () => {
+  bench = await startWorkbench("test/scripted-app.ts");
+});
+afterAll(() => bench[Symbol.asyncDispose]());
+
+async function openTalk(
+  state: Parameters<Opened["set"]>[0],
+  options: OpenOptions = {},
+): Promise<Opened> {
+  const opened = await bench.open(tag, options);
+  await opened.page.locator(".l").click();
+  await opened.page.getByRole("dialog").waitFor();
+  await opened.set({ connection: connected, settings: demoSettings, loaded: true });
+  await opened.set(state);
+  return opened;
+}
+
+const calls = (opened: Opened, name: string) =>
+  opened
+    .client((client) => client.calls)
+    .then((all) => all.filter(([called]) => called === name).map(([, ...args]) => args));
+
+const offer: StoredItem = {
+  ...stored(2, "ai", "Оставьте контакты, и менеджер создаст профиль."),
+};
+const offering = { ...offer, message: { ...offer.message, card: "lead" as const } };
+
+describe("the lead card", () => {
+  it("asks for a whole number, masks it, and sends what was filled in", async () => {
+    await using opened = await openTalk({
+      conversation: talk,
+      items: [stored(1, "user", "Хочу подключиться"), offering],
+    });
+    const { page } = opened;
+    await page.getByLabel("Имя").fill("Алексей");
+    await page.getByLabel("Телефон").pressSequentially("8916123");
+    expect(await page.getByLabel("Телефон").inputValue()).toBe("+7 (916) 123");
+    await page.getByRole("button", { name: "Отправить заявку" }).click();
+    await page.getByText("Проверьте номер").waitFor();
+    expect(await calls(opened, "submitLead")).toEqual([]);
+    await page.getByLabel("Телефон").press("End");
+    await page.keyboard.type("4567");
+    await page.getByLabel("Город").fill("Казань");
+    await page.getByText("Аренда", { exact: true }).click();
+    await page.getByRole("button", { name: "Отправить заявку" }).click();
+    await expect
+      .poll(() => calls(opened, "submitLead"))
+      .toEqual([
+        [
+          {
+            name: "Алексей",
+            city: "Казань",
+            phone: "+79161234567",
+            userType: "driver",
+            car: "rent",
+          },
+        ],
+      ]);
+  });
+
+  it("keeps what was typed when the server does not answer", async () => {
+    await using opened = await openTalk({ conversation: talk, items: [offering] });
+    const { page } = opened;
+    await opened.client((client) => client.failCalls());
+    await page.getByLabel("Телефон").pressSequentially("89161234567");
+    await page.getByRole("button", { name: "Отправить заявку" }).click();
+    await page.getByText("Не отправилось").waitFor();
+    expect(await page.getByLabel("Телефон").inputValue()).toBe("+7 (916) 123-45-67");
+  });
+
+  it("shows what has become of the application", async () => {
+    const lead = {
+      name: "Алексей",
+      phone: "+7 916 ***-**-67",
+      userType: "driver",
+      status: "new",
+    } as const;
+    await using opened = await openTalk({ conversation: { ...talk, lead }, items: [offering] });
+    const { page } = opened;
+    await page.getByText("Заявка отправлена").waitFor();
+    expect(await page.getByLabel("Телефон").count()).toBe(0);
+    await opened.set({ conversation: { ...talk, lead: { ...lead, status: "approved" } } });
+    await page.getByText("Заявка одобрена").waitFor();
+  });
+
+  it("is also in the menu", async () => {
+    await using opened = await openTalk({ conversation: talk, items: [stored(1, "user", "1")] });
+    const { page } = opened;
+    await page.getByRole("button", { name: "Ещё" }).click();
+    await page.getByRole("menuitem", { name: "Заявка на подключение" }).click();
+    await expect.poll(() => page.getByLabel("Телефон").count()).toBe(1);
+  });
+});
+
+describe("the rating", () => {
+  const ended = { ...talk, status: "closed" as const };
+  const items = [stored(1, "user", "1"), notice(2, "closed", "Анна")];
+
+  it("is asked for after the end, by keyboard too, and thanked for", async () => {
+    await using opened = await openTalk({ conversation: ended, items });
+    const { page } = opened;
+    const send = page.getByRole("button", { name: "Отправить оценку" });
+    expect(await send.isDisabled()).toBe(true);
+    await page.getByRole("radio", { name: "Оценка 3 из 5" }).focus();
+    await page.keyboard.press("Space");
+    await page.keyboard.press("ArrowRight");
+    await page.getByPlaceholder("Что улучшить").fill("Быстрее");
+    await send.click();
+    await expect.poll(() => calls(opened, "rate")).toEqual([[4, "Быстрее"]]);
+    await opened.set({ conversation: { ...ended, rating: { score: 4 } } });
+    await page.getByText("Спасибо за оценку").waitFor();
+  });
+
+  it("is not asked for once the visitor goes on", async () => {
+    await using opened = await openTalk({ conversation: ended, items });
+    await opened.page.getByRole("button", { name: "Начать новый разговор" }).click();
+    await opened.page.getByText("Помогли вам?").waitFor({ state: "detached" });
+    expect(await opened.page.getByRole("radio").count()).toBe(0);
+  });
+});
+
+describe("an answer of the consultant", () => {
+  it("takes a thumb, and why it was down", async () => {
+    await using opened = await openTalk({ conversation: talk, items: [stored(2, "ai", "3 %")] });
+    const { page } = opened;
+    await page.getByRole("button", { name: "Ответ не помог" }).click();
+    await page.getByRole("button", { name: "Не о том" }).click();
+    await page.getByText("Спасибо, учтём").waitFor();
+    expect(await calls(opened, "giveFeedback")).toEqual([
+      [2, false],
+      [2, false, "Не о том"],
+    ]);
+  });
+});
+
+describe("a message of one's own", () => {
+  const fresh = () => writtenAt(stored(1, "user", "Превет"), new Date().toISOString());
+  const openTools = (opened: Opened) =>
+    opened.page.getByRole("button", { name: "Действия с сообщением" }).first().click();
+
+  it("is changed in its place within five minutes", async () => {
+    await using opened = await openTalk({ conversation: talk, items: [fresh()] });
+    const { page } = opened;
+    await openTools(opened);
+    await page.getByRole("button", { name: "Изменить" }).click();
+    await page.getByRole("textbox", { name: "Изменить" }).fill("Привет");
+    await page.getByRole("button", { name: "Сохранить" }).click();
+    await expect.poll(() => calls(opened, "editMessage")).toEqual([[1, "Привет"]]);
+  });
+
+  it("is removed after being sure, and not at all when it is old", async () => {
+    await using opened = await openTalk({ conversation: talk, items: [fresh()] });
+    const { page } = opened;
+    await openTools(opened);
+    await page.getByRole("button", { name: "Удалить" }).click();
+    expect(await calls(opened, "removeMessage")).toEqual([]);
+    await page.getByRole("button", { name: "Точно удалить?" }).click();
+    await expect.poll(() => calls(opened, "removeMessage")).toEqual([[1]]);
+    await opened.set({ items: [stored(3, "user", "Давно")] });
+    await openTools(opened);
+    await page.getByRole("button", { name: "Копировать" }).waitFor();
+    expect(await page.getByRole("button", { name: "Удалить" }).count()).toBe(0);
+  });
+});
+
+describe("the menu", () => {
+  it("saves the whole conversation as text", async () => {
+    await using opened = await openTalk({
+      conversation: talk,
+      items: [stored(1, "user", "Какая комиссия?"), stored(2, "ai", "Всего **3 %**")],
+    });
+    const { page } = opened;
+    await page.getByRole("button", { name: "Ещё" }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("menuitem", { name: "Скачать переписку" }).click(),
+    ]);
+    const text = await readFile(await download.path(), "utf8");
+    expect(text.split("\n").map((line) => line.replace(/^.{10}, .{5} /, ""))).toEqual([
+      "Вы: Какая комиссия?",
+      "Консультант: Всего 3 %",
+    ]);
+  });
+
+  it("offers Telegram where there is one, and gives the link to press", async () => {
+    await using opened = await openTalk({
+      conversation: talk,
+      items: [stored(1, "user", "1")],
+      site: { online: true, telegram: true },
+    });
+    const { page } = opened;
+    await page.getByRole("button", { name: "Ещё" }).click();
+    await page.getByRole("menuitem", { name: "Продолжить в Telegram" }).click();
+    const link = page.getByRole("link", { name: "Открыть Telegram" });
+    expect(await link.getAttribute("href")).toBe("https://t.me/bot?start=c_1");
+  });
+
+  it("makes the text larger, and remembers it on the next page", async () => {
+    await using opened = await openTalk({ conversation: talk, items: [stored(1, "user", "1")] });
+    const { page } = opened;
+    const height = () =>
+      page.locator(".m.me").evaluate((bubble) => bubble.getBoundingClientRect().height);
+    const before = await height();
+    await page.getByRole("button", { name: "Ещё" }).click();
+    await page.getByRole("menuitem", { name: "Размер текста: 100 %" }).click();
+    await page.getByRole("menuitem", { name: "Размер текста: 115 %" }).waitFor();
+    expect(await height()).toBeGreaterThan(before * 1.1);
+    expect(await page.evaluate(() => localStorage.getItem("ilpo-chat:preferences"))).toContain(
+      "1.15",
+    );
+  });
+});
+
+it("counts what is unread in the page's title, and takes it back", async () => {
+  await using opened = await openTalk({ conversation: talk, items: [stored(1, "user", "1")] });
+  const { page } = opened;
+  await page.locator(".m.me").waitFor();
+  await page.evaluate(() => (document.title = "Работа в такси"));
+  await opened.set({ unread: 2 });
+  expect(await page.title()).toBe("(2) Работа в такси");
+  await opened.set({ unread: 0 });
+  expect(await page.title()).toBe("Работа в такси");
+});
