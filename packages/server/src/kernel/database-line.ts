@@ -22,6 +22,8 @@ export interface StatementRunner {
  * keeps its order, and groups make it cheap. Calls that come while one runs wait.
  */
 export interface StatementLine {
+  /** One statement is a transaction by itself, and saves the way there and back of its beginning and its end. */
+  run<Row>(statement: Statement, values: readonly unknown[]): Promise<Row[]>;
   transaction<Result>(work: (runner: StatementRunner) => Promise<Result>): Promise<Result>;
 }
 
@@ -53,39 +55,57 @@ export function createPostgresLine({ url, log, lifecycle }: PostgresLineDeps): S
     return client;
   };
   lifecycle.onStop("close", "line", async () => (await connected?.catch(() => undefined))?.end());
-  const transaction: StatementLine["transaction"] = async (work) => {
+  const use = async <Result>(work: (client: Client) => Promise<Result>): Promise<Result> => {
     connected ??= connect();
     const current = connected;
     try {
-      return await inTransaction(await current, work);
+      return await work(await current);
     } catch (error) {
       if (connected === current && isConnectionLost(error)) connected = undefined;
       throw error;
     }
   };
-  return { transaction: oneAfterAnother(transaction) };
+  const inTurn = oneAfterAnother();
+  return {
+    run: (statement, values) => inTurn(() => use((client) => runOn(client, statement, values))),
+    transaction: (work) => inTurn(() => use((client) => inTransaction(client, work))),
+  };
 }
 
 /** A line to PGlite, which has one connection anyway. */
 export function createPgliteLine(pglite: PGlite): StatementLine {
-  const transaction: StatementLine["transaction"] = (work) =>
-    pglite.transaction((tx) =>
-      work({
-        run: async <Row>({ text }: Statement, values: readonly unknown[]) =>
-          (await tx.query<Row>(text, [...values])).rows,
-        executeSql: (text, values = []) => tx.query<Record<string, unknown>>(text, values),
-      }),
-    );
-  return { transaction: oneAfterAnother(transaction) };
+  const inTurn = oneAfterAnother();
+  return {
+    run: <Row>({ text }: Statement, values: readonly unknown[]) =>
+      inTurn(async () => (await pglite.query<Row>(text, [...values])).rows),
+    transaction: (work) =>
+      inTurn(() =>
+        pglite.transaction((tx) =>
+          work({
+            run: async <Row>({ text }: Statement, values: readonly unknown[]) =>
+              (await tx.query<Row>(text, [...values])).rows,
+            executeSql: (text, values = []) => tx.query<Record<string, unknown>>(text, values),
+          }),
+        ),
+      ),
+  };
 }
 
-function oneAfterAnother(transaction: StatementLine["transaction"]): StatementLine["transaction"] {
+function oneAfterAnother(): <Result>(work: () => Promise<Result>) => Promise<Result> {
   let last: Promise<unknown> = Promise.resolve();
   return (work) => {
-    const next = last.then(() => transaction(work));
+    const next = last.then(work);
     last = next.catch(() => undefined);
     return next;
   };
+}
+
+async function runOn<Row>(
+  client: Client,
+  { name, text }: Statement,
+  values: readonly unknown[],
+): Promise<Row[]> {
+  return (await client.query({ name, text, values: [...values] })).rows as Row[];
 }
 
 async function inTransaction<Result>(
@@ -95,8 +115,7 @@ async function inTransaction<Result>(
   await client.query("begin");
   try {
     const result = await work({
-      run: async <Row>({ name, text }: Statement, values: readonly unknown[]) =>
-        (await client.query({ name, text, values: [...values] })).rows as Row[],
+      run: (statement, values) => runOn(client, statement, values),
       executeSql: (text, values) => client.query<Record<string, unknown>>(text, values),
     });
     await client.query("commit");

@@ -103,12 +103,10 @@ async function storeGroup(
   }
 }
 
-function store(parts: ChatParts, group: readonly Waiting[], at: Date): Promise<GroupOutcome> {
+async function store(parts: ChatParts, group: readonly Waiting[], at: Date): Promise<GroupOutcome> {
   const messages = group.map(({ message }) => message);
   const [statement, values] = groupStatement(messages, { at, followers: parts.news.followers });
-  return parts.db.line.transaction(async (runner) =>
-    readOutcome(await runner.run<GroupRow>(statement, values)),
-  );
+  return readOutcome(await parts.db.line.run<GroupRow>(statement, values));
 }
 
 interface Stored {
