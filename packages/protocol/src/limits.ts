@@ -46,7 +46,7 @@ export const heartbeat = {
 
 /**
  * Content types that a message may carry. A visitor's upload is told by its bytes and stored as one of
- * the types that every browser and Telegram show: HEIC becomes JPEG, a GIF its first picture, WebM sound Ogg.
+ * the types that every browser and Telegram show: a GIF becomes its first picture, WebM sound Ogg; HEIC only managers can send.
  */
 export const attachmentTypes = [
   "image/jpeg",

@@ -11,6 +11,7 @@ import { createLifecycle } from "#kernel/lifecycle";
 import { createLog, type Log } from "#kernel/log";
 import { createMetrics } from "#kernel/metrics";
 import { connectRedis } from "#kernel/redis";
+import { createS3FileStore } from "#kernel/s3-file-store";
 import { createVault } from "#kernel/vault";
 import { migrations } from "../../migrations/index.ts";
 import { entities } from "./entities.ts";
@@ -40,7 +41,7 @@ export async function openResources(config: Config, overrides: Overrides) {
     db: connected.database,
     bus: createBus(redis, log),
     jobs: createJobs({ ...base, native: connected.native }),
-    files: createFolderFileStore(join(dataDir, "files")),
+    files: config.s3 ? createS3FileStore(config.s3) : createFolderFileStore(join(dataDir, "files")),
     vault: createVault(config.secret),
   };
 }

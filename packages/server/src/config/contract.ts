@@ -15,6 +15,15 @@ export interface WebConfig {
   readonly siteDir: string | undefined;
 }
 
+/** A bucket for files. */
+export interface S3Config {
+  readonly endpoint: URL;
+  readonly bucket: string;
+  readonly region: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: Secret;
+}
+
 export interface AiConfig {
   /** Absent: answers come from the knowledge base alone. */
   readonly provider: AiProviderConfig | undefined;
@@ -74,6 +83,8 @@ export interface Config {
   readonly databaseUrl: Secret | undefined;
   /** Absent: one process, everything in memory. */
   readonly redisUrl: Secret | undefined;
+  /** Absent: files stay in the data folder. */
+  readonly s3: S3Config | undefined;
   readonly web: WebConfig;
   readonly ai: AiConfig;
   /** Absent: no Telegram. */

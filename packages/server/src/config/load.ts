@@ -1,6 +1,13 @@
 import { createHmac } from "node:crypto";
 import { Secret } from "#kernel/secret";
-import type { AiConfig, AiProviderConfig, Config, TelegramConfig, WebConfig } from "./contract.ts";
+import type {
+  AiConfig,
+  AiProviderConfig,
+  Config,
+  S3Config,
+  TelegramConfig,
+  WebConfig,
+} from "./contract.ts";
 import { allRoles, type Values, type Variable, variables } from "./variables.ts";
 
 /** The settings are wrong. The message lists every fault with its variable, reason and an example. */
@@ -33,6 +40,7 @@ export function loadConfig(
     logLevel: required(values.LOG_LEVEL),
     databaseUrl: values.DATABASE_URL,
     redisUrl: values.REDIS_URL,
+    s3: s3(values),
     web: web(values),
     ai: ai(values),
     telegram: telegram(values, secret),
@@ -75,7 +83,22 @@ function contradictions(values: Values, isIncomplete: boolean): string[] {
   if (values.TELEGRAM_WEBHOOK_URL && !values.TELEGRAM_BOT_TOKEN) {
     faults.push("TELEGRAM_WEBHOOK_URL needs TELEGRAM_BOT_TOKEN");
   }
+  faults.push(...(isIncomplete ? [] : missingForS3(values)));
   return faults;
+}
+
+function missingForS3(values: Values): string[] {
+  const names = ["S3_ENDPOINT", "S3_BUCKET", "S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY"] as const;
+  const missing = names.filter((name) => values[name] === undefined);
+  const isPartial = missing.length > 0 && missing.length < names.length;
+  return isPartial ? [`files in S3 also need ${missing.join(", ")}`] : [];
+}
+
+function s3(values: Values): S3Config | undefined {
+  const { S3_ENDPOINT: endpoint, S3_BUCKET: bucket, S3_ACCESS_KEY_ID: accessKeyId } = values;
+  const { S3_SECRET_ACCESS_KEY: secretAccessKey, S3_REGION: region } = values;
+  if (!endpoint || !bucket || !accessKeyId || !secretAccessKey) return undefined;
+  return { endpoint, bucket, accessKeyId, secretAccessKey, region: required(region) };
 }
 
 function web(values: Values): WebConfig {

@@ -74,6 +74,19 @@ export const variables = {
     "redis://127.0.0.1:6379",
     parse.secretUrl(["redis:", "rediss:"]),
   ),
+  S3_ENDPOINT: variable(
+    "Storage that speaks S3, for visitors' and managers' files; with the four that follow. Absent: a folder in the data folder, which nodes on other machines cannot see.",
+    "https://storage.yandexcloud.net",
+    parse.httpUrl,
+  ),
+  S3_BUCKET: variable(
+    "Its bucket; it must be there, and closed to the public.",
+    "ilpo-chat",
+    parse.text,
+  ),
+  S3_REGION: variable("Its region.", "ru-central1", parse.text, "us-east-1"),
+  S3_ACCESS_KEY_ID: variable("Id of the key to the bucket.", "YCAJ…", parse.text),
+  S3_SECRET_ACCESS_KEY: variable("The key itself.", "YCM…", parse.secret),
   OPENROUTER_API_KEY: variable(
     "Key of OpenRouter or another OpenAI-compatible provider. Absent: answers come from the knowledge base alone.",
     "sk-or-…",
