@@ -83,7 +83,7 @@ function contradictions(values: Values, isIncomplete: boolean): string[] {
   if (values.TELEGRAM_WEBHOOK_URL && !values.TELEGRAM_BOT_TOKEN) {
     faults.push("TELEGRAM_WEBHOOK_URL needs TELEGRAM_BOT_TOKEN");
   }
-  faults.push(...(isIncomplete ? [] : missingForS3(values)));
+  faults.push(...missingForS3(values));
   return faults;
 }
 
