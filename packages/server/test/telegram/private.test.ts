@@ -205,7 +205,7 @@ describe("the desk in private chats", () => {
     await control.sendText({ personId: ANNA, chat: "private", text: "/invite" });
     const invitation = await control.waitForMessage({
       chatId: ANNA,
-      textIncludes: "https://t.me/",
+      textIncludes: "?start=",
     });
     const code = /start=([\w-]+)/u.exec(invitation.text ?? "")?.[1] ?? "";
     await control.start({ personId: PYOTR, payload: code });

@@ -37,14 +37,14 @@ describe("what visitors notice of the desk", () => {
     await control.start({ personId: ANNA });
     await control.waitForMessage({ chatId: ANNA, textIncludes: "/help" });
     await control.sendText({ personId: ANNA, chat: "private", text: "/off" });
-    await expect.poll(() => heard.at(-1)).toEqual({ online: false });
+    await expect.poll(() => heard.at(-1)).toEqual({ online: false, telegram: true });
     using late = await connectVisitor(server, who.token);
     late.socket.disconnect();
     const first = new Promise((resolve) => late.socket.once("site", resolve));
     late.socket.connect();
-    expect(await first).toEqual({ online: false });
+    expect(await first).toEqual({ online: false, telegram: true });
     await control.sendText({ personId: ANNA, chat: "private", text: "/on" });
-    await expect.poll(() => heard.at(-1)).toEqual({ online: true });
+    await expect.poll(() => heard.at(-1)).toEqual({ online: true, telegram: true });
   });
 
   it("is the end of the connection within a second of /ban, and no way back", async () => {

@@ -10,6 +10,7 @@ import type { Log } from "#kernel/log";
 import type { Metrics } from "#kernel/metrics";
 import type { Vault } from "#kernel/vault";
 import { createAttachmentSigner } from "./attachments.ts";
+import { bringToDesk } from "./commands/bring-to-desk.ts";
 import { claim } from "./commands/claim.ts";
 import { closeConversation } from "./commands/close-conversation.ts";
 import { closeIdle } from "./commands/close-idle.ts";
@@ -17,7 +18,7 @@ import { decideLead } from "./commands/decide-lead.ts";
 import { editMessage } from "./commands/edit-message.ts";
 import { giveFeedback, rate } from "./commands/give-feedback.ts";
 import { keepNote } from "./commands/keep-note.ts";
-import { markReadByVisitor, markSeenByDesk } from "./commands/mark-seen.ts";
+import { markDeliveredToVisitor, markReadByVisitor, markSeenByDesk } from "./commands/mark-seen.ts";
 import { openConversation } from "./commands/open-conversation.ts";
 import { postAiMessage } from "./commands/post-ai-message.ts";
 import { postManagerMessage } from "./commands/post-manager-message.ts";
@@ -150,6 +151,8 @@ function visitorCommands(parts: ChatParts): VisitorCommands {
     rate: (input) => rate(parts, input),
     giveFeedback: (input) => giveFeedback(parts, input),
     markRead: (input) => markReadByVisitor(parts, input),
+    markDelivered: (input) => markDeliveredToVisitor(parts, input),
+    bringToDesk: (input) => bringToDesk(parts, input),
     async setTyping({ conversationId, on, ...visitor }) {
       const own = await findOwn(parts.db.sql<ChatTables>(), visitor, conversationId);
       if (!own) throw new DomainError("not-found");

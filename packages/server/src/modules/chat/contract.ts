@@ -176,6 +176,10 @@ export interface VisitorCommands {
       reason?: string;
     },
   ): Promise<void>;
+  /** What stands up to `seq` has reached the visitor outside the site; a running maximum. */
+  markDelivered(input: VisitorRef & { conversationId: ConversationId; seq: Seq }): Promise<void>;
+  /** From now on the desk hears everything of the conversation, also what the AI does alone. */
+  bringToDesk(input: VisitorRef & { conversationId: ConversationId }): Promise<void>;
   markRead(input: VisitorRef & { conversationId: ConversationId; seq: Seq }): Promise<void>;
   setTyping(input: VisitorRef & { conversationId: ConversationId; on: boolean }): Promise<void>;
   stopReply(input: VisitorRef & { conversationId: ConversationId }): Promise<void>;

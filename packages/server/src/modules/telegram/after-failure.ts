@@ -89,6 +89,11 @@ function simplified(payload: OrderPayload): OrderPayload | undefined {
       if (head.entities.length + body.entities.length === 0) return undefined;
       return { ...payload, head: plain(head.text), body: plain(body.text) };
     }
+    case "tell":
+      if (payload.file && !payload.asDocument) return { ...payload, asDocument: true };
+      return payload.text.entities.length > 0
+        ? { ...payload, text: plain(payload.text.text) }
+        : undefined;
     case "file":
     case "album":
       return payload.asDocument ? undefined : { ...payload, asDocument: true };

@@ -26,6 +26,8 @@ export interface CardInput {
   readonly texts: Texts;
   /** A manager was called and nobody came. */
   readonly isMissed?: boolean;
+  /** The visitor goes on in Telegram. */
+  readonly isInTelegram?: boolean;
 }
 
 /** The state that the sign shows. */
@@ -59,7 +61,7 @@ export function drawCard(input: CardInput): Card {
   const rows = [
     headline(input, state),
     rich(leadLine(conversation.lead, texts)),
-    rich(placeLine(conversation, texts)),
+    rich(placeLine(input)),
     rich(reasonLine(input, state)),
     rich(gistLine(input)),
   ];
@@ -112,11 +114,11 @@ function leadLine(lead: Lead | null, texts: Texts): string {
     .join(" · ");
 }
 
-function placeLine({ page, locale, device }: Conversation, texts: Texts): string {
+function placeLine({ conversation, texts, isInTelegram }: CardInput): string {
+  const { page, locale, device } = conversation;
   const language = locale?.split("-")[0]?.toUpperCase();
-  return [page && pageLabel(page), language, device && texts.devices[device]]
-    .filter(Boolean)
-    .join(" · ");
+  const where = isInTelegram ? texts.inTelegram : device && texts.devices[device];
+  return [page && pageLabel(page), language, where].filter(Boolean).join(" · ");
 }
 
 function reasonLine(

@@ -47,7 +47,7 @@ export async function giveUp(
 
 /** Words or files of a visitor, a manager or the AI, not of the bot itself. */
 export function isSomebodysWords({ payload: { kind } }: Order): boolean {
-  return kind === "line" || kind === "file" || kind === "album";
+  return kind === "line" || kind === "file" || kind === "album" || kind === "tell";
 }
 
 function lostNotice(order: Order): NewOrder {

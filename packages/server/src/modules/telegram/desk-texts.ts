@@ -57,6 +57,7 @@ export interface Texts {
   readonly deadLetter: (code: string | undefined, failure: string) => string;
   readonly requested: string;
   readonly facts: (facts: string) => string;
+  readonly inTelegram: string;
   readonly devices: Record<Device, string>;
   readonly buttonApprove: string;
   readonly buttonReject: string;

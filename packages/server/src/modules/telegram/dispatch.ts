@@ -1,4 +1,5 @@
 import type { ChatMemberUpdated, Update } from "grammy/types";
+import type { Tx } from "#kernel/database";
 import { saveDesk } from "./desk-store.ts";
 import type { HandlingDeps } from "./handling.ts";
 import { onEditedMessage, onMessage } from "./on-message.ts";
@@ -7,6 +8,7 @@ import { onInlineQuery } from "./on-replies.ts";
 import { setUpGroup } from "./on-setup.ts";
 import { NOTHING, type Outcome } from "./outcome.ts";
 import { textsFor } from "./texts.ts";
+import { forgetVisitor } from "./visitor/store.ts";
 
 /**
  * Decides what an update leads to. What it does outside our own tables is harmless to do again.
@@ -26,15 +28,18 @@ export async function dispatch(
   return NOTHING;
 }
 
-/** Who blocks the bot has ended their shift. */
+/** A manager who blocks the bot has ended their shift, a visitor has gone back to the site. */
 async function onStanding(deps: HandlingDeps, change: ChatMemberUpdated): Promise<Outcome> {
   const { chat, new_chat_member: now } = change;
   if (chat.type !== "private") return onGroupStanding(deps, change);
   if (now.status !== "kicked") return NOTHING;
   const desk = await deps.desks.ofChat(chat.id);
-  return desk
-    ? { effects: [(tx) => saveDesk(tx, desk, { isOnShift: false, focus: undefined })] }
-    : NOTHING;
+  return {
+    effects: [
+      (tx) => forgetVisitor(tx, chat.id),
+      ...(desk ? [(tx: Tx) => saveDesk(tx, desk, { isOnShift: false, focus: undefined })] : []),
+    ],
+  };
 }
 
 /** An admin of ours added the bot to a group, or changed its rights: they are told how it stands. */

@@ -1,3 +1,4 @@
+import type { Entry } from "@ilpo-chat/protocol";
 import type { Follower, News } from "#chat";
 import type { Clock } from "#kernel/clock";
 import type { Tx } from "#kernel/database";
@@ -12,6 +13,9 @@ import { phoneLike } from "./phone-like.ts";
 import { planNews } from "./plan.ts";
 import { isOpen } from "./site-rules.ts";
 import { rulesIn } from "./site-store.ts";
+import { planForVisitor } from "./visitor/plan.ts";
+import { visitorOf } from "./visitor/store.ts";
+import { continueWords } from "./visitor/words.ts";
 import { waitSteps } from "./wait-plan.ts";
 import { recordWaits } from "./wait-store.ts";
 
@@ -31,29 +35,39 @@ export function createTelegramFollower(deps: FollowerDeps): Follower {
     name: "telegram",
     async handle({ conversation, entries }, tx) {
       const { clock, groups, wakeOutbox } = deps;
-      const clientIds = entries.flatMap((entry) =>
-        entry.type === "message.created" &&
-        entry.message.author.type === "manager" &&
-        entry.message.clientId !== undefined
-          ? [entry.message.clientId]
-          : [],
-      );
+      const origins = await originsOf(tx, clientIdsOf(entries));
+      const visitor = await visitorOf(tx, conversation.id);
       const plan = planNews({
         conversation,
         entries,
         cards: await cardsOf(tx, conversation.id),
         desks: await allDesks(tx),
-        origins: await originsOf(tx, clientIds),
+        origins,
         groupId: groups.of(conversation.siteId),
       });
       for (const card of plan.newCards) await insertCard(tx, card);
       for (const { card, change } of plan.changes) await changeCard(tx, card, change);
       await insertOrders(tx, plan.orders, clock.now());
+      if (visitor) {
+        const words = continueWords(visitor.locale);
+        const orders = planForVisitor({ visitor, entries, origins, words });
+        await insertOrders(tx, orders, clock.now());
+      }
       await keepWaits(deps, tx, { conversation, entries });
       await noticePhone(deps, tx, { conversation, entries });
       tx.afterCommit(wakeOutbox);
     },
   };
+}
+
+function clientIdsOf(entries: readonly Entry[]): string[] {
+  return entries.flatMap((entry) =>
+    entry.type === "message.created" &&
+    entry.message.author.type !== "ai" &&
+    entry.message.clientId !== undefined
+      ? [entry.message.clientId]
+      : [],
+  );
 }
 
 /** PRIVACY: the job names the line; the number itself stays in the log alone. */

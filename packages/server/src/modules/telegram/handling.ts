@@ -18,6 +18,8 @@ import type { Presence } from "./presence.ts";
 import type { ReplyStore } from "./reply-store.ts";
 import type { SiteStore } from "./site-store.ts";
 import { type Texts, textsFor } from "./texts.ts";
+import type { Pace } from "./visitor/pace.ts";
+import type { VisitorStore } from "./visitor/store.ts";
 import type { WaitStore } from "./wait-store.ts";
 
 /** What the handlers of updates work with. */
@@ -37,6 +39,8 @@ export interface HandlingDeps {
   readonly waits: WaitStore;
   readonly replies: ReplyStore;
   readonly presence: Presence;
+  readonly visitors: VisitorStore;
+  readonly visitorPace: Pace;
   readonly bus: Bus;
   readonly config: Pick<TelegramConfig, "webhook" | "linkRoot">;
   readonly onMoved: (from: number, to: number) => void;

@@ -47,7 +47,7 @@ export async function mapMessage(tx: Tx, message: MappedMessage): Promise<void> 
  */
 export async function mapOrigin(
   tx: Tx,
-  message: Pick<MappedMessage, "chatId" | "messageId" | "conversationId">,
+  message: Pick<MappedMessage, "chatId" | "messageId" | "conversationId" | "direction">,
   { clientId, part }: { readonly clientId: string; readonly part: number },
 ): Promise<void> {
   await tx
@@ -58,7 +58,7 @@ export async function mapOrigin(
       message_id: message.messageId,
       conversation_id: message.conversationId,
       seq: NO_ENTRY - part,
-      direction: "in",
+      direction: message.direction,
       client_id: clientId,
     })
     .onConflict((conflict) =>

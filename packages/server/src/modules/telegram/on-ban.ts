@@ -1,6 +1,7 @@
 import { visitorLabel } from "./card.ts";
 import { answer, codeAndRest, type CommandHandler, forAdmins, meant } from "./command-handler.ts";
 import { say } from "./outcome.ts";
+import { forgetConversation } from "./visitor/join.ts";
 
 /** The hint on which every node cuts the visitor's sockets. */
 export const BLOCKED = "telegram.visitor-blocked";
@@ -24,6 +25,7 @@ function setBlocked(isBlocked: boolean): CommandHandler {
     }
     const label = visitorLabel(conversation, texts);
     const text = isBlocked ? texts.banned(label, conversation.code) : texts.unbanned(label);
-    return { effects: [say(deps, spot, { text, conversationId })] };
+    const shutOut = isBlocked ? [forgetConversation(conversationId)] : [];
+    return { effects: [...shutOut, say(deps, spot, { text, conversationId })] };
   });
 }

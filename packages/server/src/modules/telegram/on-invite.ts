@@ -7,21 +7,34 @@ import { type Acting, type HandlingDeps, personOf } from "./handling.ts";
 import { type Outcome, say, type Spot } from "./outcome.ts";
 import { startLink } from "./start-link.ts";
 import { textsFor } from "./texts.ts";
+import { isContinueToken } from "./visitor/link.ts";
+import { forgetVisitor } from "./visitor/store.ts";
+import { continueWords } from "./visitor/words.ts";
 
-/** A manager pressed Start: their desk opens. An invite they brought stays unused. */
-export async function start(deps: HandlingDeps, acting: Acting): Promise<Outcome> {
-  return welcome(deps, acting.spot, acting.manager);
+/** What a link brought along with Start. */
+export function startPayload(text: string): string | undefined {
+  return /^\/start(?:@\w+)?\s+([A-Za-z0-9_-]{1,64})$/u.exec(text)?.[1];
+}
+
+/** A manager pressed Start: their desk opens. An invite or a visitor's link that they brought stays unused. */
+export async function start(
+  deps: HandlingDeps,
+  acting: Acting,
+  { rest }: { readonly rest: string },
+): Promise<Outcome> {
+  if (!isContinueToken(rest)) return welcome(deps, acting.spot, acting.manager);
+  const text = continueWords(acting.texts.locale).forManagers;
+  return { effects: [say(deps, acting.spot, { text })] };
 }
 
 /** Somebody who is no manager wrote in private: an invite makes them one, else they hear one line, once. */
 export async function onStranger(
   deps: HandlingDeps,
-  { from, spot, text }: { from: User; spot: Spot; text: string },
+  { from, spot, payload }: { from: User; spot: Spot; payload: string | undefined },
 ): Promise<Outcome> {
   const texts = textsFor(from.language_code);
-  const invitation = /^\/start(?:@\w+)?\s+([A-Za-z0-9_-]{1,64})$/u.exec(text)?.[1];
-  if (invitation !== undefined) {
-    const manager = await deps.auth.managers.redeem(invitation, personOf(from));
+  if (payload !== undefined) {
+    const manager = await deps.auth.managers.redeem(payload, personOf(from));
     if (manager) return welcome(deps, spot, manager);
     return { effects: [say(deps, spot, { text: texts.inviteInvalid, isReply: false })] };
   }
@@ -65,6 +78,8 @@ async function welcome(
   const texts = textsFor(desk?.locale);
   return {
     effects: [
+      // Who has become a manager is nobody's visitor here any more.
+      (tx) => forgetVisitor(tx, spot.chatId),
       (tx) =>
         saveDesk(
           tx,

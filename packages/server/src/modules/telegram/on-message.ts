@@ -4,11 +4,14 @@ import { parseCommand } from "./command.ts";
 import { type Acting, actingAs, conversationAt, type HandlingDeps } from "./handling.ts";
 import { onCommand } from "./on-command.ts";
 import { onEdit } from "./on-edit.ts";
-import { onStranger } from "./on-invite.ts";
+import { onStranger, startPayload } from "./on-invite.ts";
 import { setUpGroup } from "./on-setup.ts";
 import { onWords } from "./on-words.ts";
 import { NOTHING, type Outcome, say, type Spot } from "./outcome.ts";
 import { textsFor } from "./texts.ts";
+import { joinByLink } from "./visitor/join.ts";
+import { isContinueToken } from "./visitor/link.ts";
+import { onVisitorEdit, onVisitorMessage } from "./visitor/on-visitor.ts";
 
 /** A new message in a private chat or in the group. */
 export async function onMessage(
@@ -25,10 +28,10 @@ export async function onMessage(
   if (message.sender_chat) return anonymous(deps, place.spot, message);
   if (from.is_bot) return NOTHING;
   const acting = await actingAs(deps, from, place);
-  if (!acting) {
-    const text = message.text ?? "";
-    return place.isPrivate ? onStranger(deps, { from, spot: place.spot, text }) : NOTHING;
-  }
+  if (!acting)
+    return place.isPrivate
+      ? onPerson(deps, { from, spot: place.spot, messages: [message, ...album] })
+      : NOTHING;
   return onManagerMessage(deps, acting, [message, ...album]);
 }
 
@@ -37,7 +40,33 @@ export async function onEditedMessage(deps: HandlingDeps, message: Message): Pro
   const place = placeOf(deps, message);
   if (!place || !message.from || message.from.is_bot || message.sender_chat) return NOTHING;
   const acting = await actingAs(deps, message.from, place);
-  return acting ? onEdit(deps, acting, message) : NOTHING;
+  if (acting) return onEdit(deps, acting, message);
+  const visitor = place.isPrivate && (await deps.visitors.ofChat(message.chat.id));
+  return visitor ? onVisitorEdit(deps, visitor, message) : NOTHING;
+}
+
+interface FromPerson {
+  readonly from: User;
+  readonly spot: Spot;
+  readonly messages: readonly [Message, ...Message[]];
+}
+
+/** Who is no manager is a visitor who goes on here, wants to become one, or a stranger. */
+async function onPerson(
+  deps: HandlingDeps,
+  { from, spot, messages }: FromPerson,
+): Promise<Outcome> {
+  const text = messages[0].text ?? "";
+  const payload = startPayload(text);
+  if (payload !== undefined && isContinueToken(payload)) {
+    const { chatId } = spot;
+    return {
+      effects: [joinByLink(deps, { token: payload, chatId, language: from.language_code })],
+    };
+  }
+  const visitor = await deps.visitors.ofChat(spot.chatId);
+  if (visitor && payload === undefined) return onVisitorMessage(deps, visitor, messages);
+  return onStranger(deps, { from, spot, payload });
 }
 
 async function onManagerMessage(

@@ -6,6 +6,7 @@ import { type Acting, actingAs, conversationFor, type HandlingDeps } from "./han
 import { transferPressed } from "./on-transfer.ts";
 import type { Outcome } from "./outcome.ts";
 import { textsFor } from "./texts.ts";
+import { onVisitorPress } from "./visitor/on-visitor.ts";
 
 const DATA = /^([tachpfyng]):([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?::(\d{1,10}))?$/u;
 
@@ -15,7 +16,7 @@ const DATA = /^([tachpfyng]):([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?::(\
  */
 export async function onPress(deps: HandlingDeps, query: CallbackQuery): Promise<Outcome> {
   const acting = await presser(deps, query);
-  if (!acting) return { effects: [], answer: {} };
+  if (!acting) return onVisitorPress(deps, query);
   const stale = { effects: [], answer: { text: acting.texts.buttonStale } };
   const [, verb, id, argument] = DATA.exec(query.data ?? "") ?? [];
   const conversation =

@@ -142,7 +142,11 @@ async function post(
   for (const [index, part] of parts.entries()) {
     const clientId = clientIdOf(deps, spot, index);
     await deps.db.transaction((tx) =>
-      mapOrigin(tx, { ...spot, conversationId: conversation.id }, { clientId, part: index }),
+      mapOrigin(
+        tx,
+        { ...spot, conversationId: conversation.id, direction: "in" },
+        { clientId, part: index },
+      ),
     );
     const { seq } = await deps.chat.manager.post({
       conversationId: conversation.id,

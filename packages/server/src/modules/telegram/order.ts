@@ -40,6 +40,19 @@ export type OrderPayload =
   | { readonly kind: "notice"; readonly text: RichText; readonly replyToCard?: boolean }
   /** A line was changed, or with null removed. */
   | { readonly kind: "edit"; readonly seq: Seq; readonly content: string | null }
+  /** Greets a visitor who goes on in Telegram, with the last lines. */
+  | { readonly kind: "welcome" }
+  /** Tells that visitor what is new: words, or a file with its caption. */
+  | {
+      readonly kind: "tell";
+      readonly seq: Seq;
+      readonly text: RichText;
+      readonly file?: Line["attachments"][number];
+      /** Telegram refused it as what it is. */
+      readonly asDocument?: boolean;
+    }
+  /** Tells that visitor that a message was changed or removed. */
+  | { readonly kind: "retell"; readonly seq: Seq }
   | { readonly kind: "react"; readonly messageId: number; readonly emoji: Reaction };
 
 export type Keyboard = readonly (readonly InlineKeyboardButton[])[];

@@ -19,6 +19,7 @@ import { PRIORITY, syncOrder } from "./order.ts";
 import { nextTurn } from "./outbox-queue.ts";
 import { insertOrders, type Order, type OutboxStore, type Settlement } from "./outbox-store.ts";
 import type { Progress } from "./progress.ts";
+import { forgetVisitor } from "./visitor/store.ts";
 
 export interface OutboxDeps {
   readonly auth: Auth;
@@ -149,6 +150,7 @@ async function settle(
     await deps.store.putBack(ids.slice(count), { notBefore: deps.clock.now() });
   if (progress.wrote) measure(deps, orders[0]);
   if (progress.seen) await deps.chat.manager.markSeen(progress.seen);
+  if (progress.reached) await deps.chat.visitor.markDelivered(progress.reached);
 }
 
 function measure({ clock, metrics }: OutboxDeps, first: Order | undefined): void {
@@ -240,11 +242,12 @@ async function remake({ db, clock }: OutboxDeps, order: Order): Promise<void> {
   });
 }
 
-/** The manager blocked the bot: their shift is over. */
+/** Somebody blocked the bot: a manager's shift is over, a visitor is back on the site. */
 async function leaveChat(deps: OutboxDeps, chatId: number, failure: string): Promise<void> {
   const desk = await deps.desks.ofChat(chatId);
   await deps.db.transaction(async (tx) => {
     if (desk) await saveDesk(tx, desk, { isOnShift: false, focus: undefined });
+    await forgetVisitor(tx, chatId);
     await deps.store.abandon(tx, chatId, failure);
   });
 }

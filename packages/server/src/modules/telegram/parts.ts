@@ -1,3 +1,4 @@
+import { limits } from "@ilpo-chat/protocol";
 import type { Auth } from "#auth";
 import type { Chat } from "#chat";
 import type { TelegramConfig } from "#config";
@@ -29,7 +30,8 @@ import { createPerform } from "./perform.ts";
 import { createPresence } from "./presence.ts";
 import { createReplyStore } from "./reply-store.ts";
 import { createSiteStore } from "./site-store.ts";
-import { createVisitorStore } from "./visitor-store.ts";
+import { createPace } from "./visitor/pace.ts";
+import { createVisitorStore } from "./visitor/store.ts";
 import { createWaitStore } from "./wait-store.ts";
 
 export interface TelegramDeps {
@@ -75,6 +77,7 @@ export function createParts(deps: TelegramDeps) {
     bot,
     groups,
     presence: createPresence({ ...deps, ...stores, groups }),
+    visitorPace: createPace(deps.clock, { max: limits.messagesPerMinute, perMs: 60_000 }),
     onMoved: groups.moved,
     wakeOutbox: () => bus.publish(OUTBOX_HINT, {}),
   };

@@ -3,6 +3,7 @@ import type { Conversation } from "#chat";
 import type { Clock } from "#kernel/clock";
 import { visitorLabel, visitorName } from "./card.ts";
 import type { DeskStore } from "./desk-store.ts";
+import type { OrderPayload } from "./order.ts";
 import type { Order, OutboxStore } from "./outbox-store.ts";
 import { isGroup } from "./plan.ts";
 import { DROPPED, type Progress } from "./progress.ts";
@@ -11,9 +12,10 @@ import { sendAlbum, sendFile } from "./send-files.ts";
 import { createSync } from "./sync.ts";
 import { textsFor } from "./texts.ts";
 import type { Voice } from "./transcript.ts";
+import { sendToVisitor, type VisitorSendDeps } from "./visitor/send.ts";
 import type { WaitStore } from "./wait-store.ts";
 
-export interface PerformDeps extends SendDeps {
+export interface PerformDeps extends SendDeps, VisitorSendDeps {
   readonly auth: Auth;
   readonly clock: Clock;
   readonly desks: DeskStore;
@@ -32,6 +34,7 @@ export function createPerform(deps: PerformDeps) {
     const { payload, chatId, conversationId } = first;
     if (payload.kind === "say") return sendSay(deps, first, payload);
     if (payload.kind === "react") return sendReaction(deps, first, payload);
+    if (isForVisitor(payload)) return sendToVisitor(deps, first, payload);
     const conversation = conversationId && (await deps.chat.queries.conversation(conversationId));
     if (!conversation || !(await maySee(deps.auth, chatId, conversation))) return DROPPED;
     const voice = await voiceFor(deps.desks, chatId, conversation);
@@ -55,6 +58,12 @@ export function createPerform(deps: PerformDeps) {
         return sendEdit(deps, target, payload);
     }
   };
+}
+
+type ForVisitor = Extract<OrderPayload, { kind: "welcome" | "tell" | "retell" }>;
+
+function isForVisitor(payload: OrderPayload): payload is ForVisitor {
+  return payload.kind === "welcome" || payload.kind === "tell" || payload.kind === "retell";
 }
 
 const LATE_MINUTES = 10;

@@ -68,6 +68,8 @@ export function isGroup(chatId: number): boolean {
 
 function chatsToOpen({ entries, desks, groupId }: PlanInput, state: DeskState): number[] {
   if (state === "closed") return [];
+  // What the AI does alone stays out; the desk hears it all the same, for a visitor who goes on in Telegram.
+  if (state === "ai" && !entries.some(needsPerson)) return [];
   const group = groupId === undefined ? [] : [groupId];
   // Once somebody leads, the others need no card of their own any more.
   const isForAll = state === "waiting" || (state === "ai" && entries.some(isLead));
@@ -190,6 +192,10 @@ function order(card: Place, payload: NewOrder["payload"], priority: Priority): N
 
 function isHandover(entry: Entry): boolean {
   return entry.type === "status.changed" && entry.status === "transferred";
+}
+
+function needsPerson(entry: Entry): boolean {
+  return isHandover(entry) || isLead(entry) || entry.type === "manager.joined";
 }
 
 function isLead(entry: Entry): boolean {

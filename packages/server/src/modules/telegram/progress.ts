@@ -1,4 +1,5 @@
 import type { Seq } from "@ilpo-chat/protocol";
+import type { VisitorRef } from "#chat";
 import type { Tx } from "#kernel/database";
 
 /** What became of orders that were worked on without a failure. */
@@ -9,6 +10,8 @@ export type Progress = {
   readonly writes?: number;
   /** What is to be remembered, in the transaction that ends the orders. */
   readonly record?: (tx: Tx) => Promise<void>;
+  /** What a visitor in Telegram has on their screen. */
+  readonly reached?: VisitorRef & { readonly conversationId: string; readonly seq: Seq };
   /** The visitor's words up to here have reached a manager's screen. */
   readonly seen?: { readonly conversationId: string; readonly deliveredSeq: Seq };
 } & (

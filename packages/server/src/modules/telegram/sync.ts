@@ -20,6 +20,7 @@ import { isGroup } from "./plan.ts";
 import { DROPPED, type Progress } from "./progress.ts";
 import { type DesiredCard, nextStep, type SyncStep } from "./sync-step.ts";
 import { type Line, linesOf, renderTranscript, speaker, type Voice } from "./transcript.ts";
+import type { VisitorStore } from "./visitor/store.ts";
 import type { WaitStore } from "./wait-store.ts";
 
 export interface SyncDeps {
@@ -29,6 +30,7 @@ export interface SyncDeps {
   readonly cards: CardStore;
   readonly outbox: OutboxStore;
   readonly waits: WaitStore;
+  readonly visitors: Pick<VisitorStore, "ofConversation">;
 }
 
 /** What a step works with. */
@@ -51,7 +53,15 @@ export function createSync(deps: SyncDeps) {
     if (!shown) return DROPPED;
     const lines = linesOf(await deps.chat.queries.recentEntries(conversation.id, ENTRIES));
     const isMissed = await deps.waits.isMissed(conversation.id);
-    const input = { conversation, lines, isMissed, now: deps.clock.now(), texts: voice.texts };
+    const isInTelegram = (await deps.visitors.ofConversation(conversation.id)) !== undefined;
+    const input = {
+      conversation,
+      lines,
+      isMissed,
+      isInTelegram,
+      now: deps.clock.now(),
+      texts: voice.texts,
+    };
     const desired = { ...drawCard(input), fingerprint: fingerprintOf(input, shown) };
     const sync = { shown, desired, conversation, lines, voice };
     return perform(deps, nextStep(shown, desired), sync);

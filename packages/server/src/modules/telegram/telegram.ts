@@ -1,5 +1,5 @@
 import type { TelegramLink } from "@ilpo-chat/protocol";
-import { issueContinueLink } from "./continue-link.ts";
+import { issueContinueLink } from "./visitor/link.ts";
 import { createTelegramFollower } from "./follower.ts";
 import { acceptUpdates, workLane } from "./inbox.ts";
 import { BLOCKED } from "./on-ban.ts";
@@ -9,7 +9,7 @@ import type { Presence } from "./presence.ts";
 import { followReceipts } from "./receipts.ts";
 import { runTenure } from "./tenure.ts";
 import { followTyping } from "./typing.ts";
-import type { VisitorPlace } from "./visitor-store.ts";
+import type { VisitorPlace } from "./visitor/store.ts";
 import { readUpdate, type UpdateRequest } from "./webhook.ts";
 
 /** The managers' desk. */

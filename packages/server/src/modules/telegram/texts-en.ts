@@ -46,6 +46,7 @@ export const en: Texts = {
     `⚠️ Telegram did not take a message${code === undefined ? "" : ` of #${code}`}: ${failure}`,
   requested: "asked for a manager",
   facts: (facts) => `Known: ${facts}`,
+  inTelegram: "writes from Telegram",
   devices: { phone: "phone", tablet: "tablet", computer: "computer" },
   buttonApprove: "Approve",
   buttonReject: "Reject",

@@ -43,6 +43,7 @@ export const ru: Texts = {
     `⚠️ Telegram не принял сообщение${code === undefined ? "" : ` диалога #${code}`}: ${failure}`,
   requested: "попросил менеджера",
   facts: (facts) => `Известно: ${facts}`,
+  inTelegram: "пишет из Telegram",
   devices: { phone: "телефон", tablet: "планшет", computer: "компьютер" },
   buttonApprove: "Одобрить заявку",
   buttonReject: "Отклонить",

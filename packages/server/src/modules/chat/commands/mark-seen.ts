@@ -31,6 +31,25 @@ export async function markReadByVisitor(
   parts.hints.send("receipt.moved", { conversationId, of: "manager", ...moved });
 }
 
+/** The visitor has got everything up to `seq`, and has perhaps not read it. */
+export async function markDeliveredToVisitor(
+  parts: ChatParts,
+  input: VisitorRef & { conversationId: ConversationId; seq: Seq },
+): Promise<void> {
+  const { conversationId, visitorId, siteId, seq } = input;
+  const moved = await parts.db
+    .sql<ChatTables>()
+    .updateTable("conversations")
+    .set({ user_delivered_seq: raw<number>`least(${seq}::int, last_seq)` })
+    .where("id", "=", conversationId)
+    .where("visitor_id", "=", visitorId)
+    .where("site_id", "=", siteId)
+    .where("user_delivered_seq", "<", seq)
+    .returning(["user_delivered_seq as deliveredSeq", "user_read_seq as readSeq"])
+    .executeTakeFirst();
+  if (moved) parts.hints.send("receipt.moved", { conversationId, of: "manager", ...moved });
+}
+
 /** The desk, or the AI, has got or read the visitor's words up to a `seq`. */
 export async function markSeenByDesk(
   parts: ChatParts,

@@ -1,0 +1,91 @@
+import type { CallbackQuery, Message } from "grammy/types";
+import { isDomainError } from "#kernel/errors";
+import { parseCommand } from "../command.ts";
+import type { HandlingDeps } from "../handling.ts";
+import { NOTHING, type Outcome, say } from "../outcome.ts";
+import { contentOf } from "../message-content.ts";
+import { leaveChat } from "./join.ts";
+import { passWords } from "./pass-words.ts";
+import { VISITOR_PRESS } from "./send.ts";
+import type { TelegramVisitor } from "./store.ts";
+import { type ContinueWords, continueWords } from "./words.ts";
+
+/** What a visitor who goes on in Telegram writes; an album comes as its parts. */
+export async function onVisitorMessage(
+  deps: HandlingDeps,
+  visitor: TelegramVisitor,
+  messages: readonly [Message, ...Message[]],
+): Promise<Outcome> {
+  const [message] = messages;
+  const words = continueWords(visitor.locale);
+  const { username } = message.text?.startsWith("/") ? await deps.bot.me() : { username: "" };
+  const command = parseCommand(message.text ?? "", username);
+  if (command === undefined) return passWords(deps, { visitor, words }, messages);
+  if (command === "foreign") return NOTHING;
+  const act = { manager: callManager, site: goBack, stop: goBack }[command.name];
+  return act ? act(deps, visitor, words) : tell(deps, visitor, words.help);
+}
+
+/** A visitor changed their words in Telegram; the conversation takes the change for some minutes. */
+export async function onVisitorEdit(
+  deps: HandlingDeps,
+  visitor: TelegramVisitor,
+  message: Message,
+): Promise<Outcome> {
+  const { chatId, conversationId, siteId, visitorId } = visitor;
+  const words = continueWords(visitor.locale);
+  const said = await deps.messages.find(chatId, message.message_id);
+  const [seq] = said?.seqs ?? [];
+  const { text } = contentOf(message);
+  if (said?.direction !== "visitor" || seq === undefined || text === "") return NOTHING;
+  try {
+    await deps.chat.visitor.edit({ conversationId, siteId, visitorId, seq, content: text });
+    return NOTHING;
+  } catch (error) {
+    if (!isDomainError(error) || error.code === "unavailable") throw error;
+    return tell(deps, visitor, words.editTooLate);
+  }
+}
+
+/** A visitor pressed a button below the greeting. */
+export async function onVisitorPress(deps: HandlingDeps, query: CallbackQuery): Promise<Outcome> {
+  const silence: Outcome = { effects: [], answer: {} };
+  if (query.message?.chat.id !== query.from.id) return silence;
+  const visitor = await deps.visitors.ofChat(query.from.id);
+  if (!visitor) return silence;
+  const words = continueWords(visitor.locale);
+  if (query.data === VISITOR_PRESS.manager)
+    return { ...(await callManager(deps, visitor, words)), answer: {} };
+  if (query.data === VISITOR_PRESS.site)
+    return { ...(await goBack(deps, visitor, words)), answer: {} };
+  return silence;
+}
+
+/** The words for the visitor come with the news of the conversation, or at once when nothing changes. */
+async function callManager(
+  deps: HandlingDeps,
+  visitor: TelegramVisitor,
+  words: ContinueWords,
+): Promise<Outcome> {
+  const { siteId, visitorId, conversationId } = visitor;
+  const before = await deps.chat.queries.conversation(conversationId);
+  if (before?.mode === "manager" && before.status === "active")
+    return tell(deps, visitor, words.managerIsHere);
+  if (before?.status === "transferred") return tell(deps, visitor, words.managerCalled);
+  await deps.chat.visitor.requestManager({ siteId, visitorId, conversationId });
+  return NOTHING;
+}
+
+async function goBack(
+  deps: HandlingDeps,
+  visitor: TelegramVisitor,
+  words: ContinueWords,
+): Promise<Outcome> {
+  const conversation = await deps.chat.queries.conversation(visitor.conversationId);
+  return { effects: [leaveChat(deps, visitor, { words, page: conversation?.page ?? null })] };
+}
+
+function tell(deps: HandlingDeps, { chatId }: TelegramVisitor, text: string): Outcome {
+  const spot = { chatId, threadId: undefined, messageId: 0 };
+  return { effects: [say(deps, spot, { text, isReply: false })] };
+}

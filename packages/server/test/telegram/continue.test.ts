@@ -1,0 +1,117 @@
+import { randomUUID } from "node:crypto";
+import { expect, it } from "vitest";
+import { ANNA, MARAT, movableClock, startDesk } from "./desk.ts";
+
+/** The payload of a link, as the page of a phone hands it to the bot. */
+const payloadOf = (url: string) => new URL(url).searchParams.get("start") ?? "";
+
+async function startContinued(options: Parameters<typeof startDesk>[0] = {}) {
+  const desk = await startDesk({ hasGroup: true, ...options });
+  const visitor = await desk.visitor("Какая комиссия?");
+  const { siteId, visitorId, conversationId } = visitor;
+  const place = { siteId, visitorId, conversationId };
+  const link = async () => payloadOf((await desk.telegram.continueLink(place)).url);
+  const write = (text: string) => desk.control.sendText({ personId: MARAT, chat: "private", text });
+  const reads = (textIncludes: string) =>
+    desk.control.waitForMessage({ chatId: MARAT, fromBot: true, textIncludes });
+  return { ...desk, place, asker: visitor, link, write, reads };
+}
+
+it("goes on with the same conversation in Telegram: last lines, the consultant, the manager, both ways", async () => {
+  await using house = await startContinued();
+  const { chat, control, sandbox, place, asker } = house;
+  const turnOf = async () => (await chat.queries.conversation(place.conversationId))?.turn ?? 0;
+  await chat.ai.post({ ...place, turn: await turnOf(), content: "Комиссия 3 процента." });
+
+  await control.start({ personId: MARAT, payload: await house.link() });
+  const welcome = await house.reads("Продолжаем здесь");
+  expect(welcome.text).toContain("Какая комиссия?");
+  expect(welcome.text).toContain("Комиссия 3 процента.");
+
+  await house.write("А выплаты каждый день?");
+  await expect.poll(turnOf).toBe(2);
+  await chat.ai.post({
+    ...place,
+    turn: await turnOf(),
+    content: "Да, каждый день.",
+    sources: [{ id: "pay", title: "Выплаты" }],
+  });
+  const answer = await house.reads("Да, каждый день.");
+  expect(answer.text).toBe("Да, каждый день.\nИсточник: Выплаты");
+  expect(await control.topics(), "what the AI does alone stays out of the group").toEqual([]);
+
+  await control.press({ personId: MARAT, ...idOf(welcome), text: "Позвать менеджера" });
+  await house.reads("Позвали менеджера");
+  const topic = await control.waitForTopic({ nameIncludes: "Гость" });
+  const card = await control.waitForMessage({
+    chatId: sandbox.groupId,
+    threadId: topic.threadId,
+    textIncludes: "из Telegram",
+  });
+  expect(card.text).toContain("#");
+  const said = await control.sendText({
+    personId: ANNA,
+    chat: "group",
+    threadId: topic.threadId,
+    text: "Здравствуйте, это Анна",
+  });
+  await house.reads("Анна теперь в разговоре");
+  expect((await house.reads("это Анна")).text).toBe("💬 Анна\nЗдравствуйте, это Анна");
+  await control.waitForReaction({ ...idOf(said), emoji: "👀" });
+
+  const mine = await house.write("Солярис 2019");
+  const shown = { chatId: sandbox.groupId, threadId: topic.threadId, fromBot: true };
+  await control.waitForMessage({ ...shown, textIncludes: "Солярис 2019" });
+  await control.edit({ personId: MARAT, ...idOf(mine), text: "Солярис 2020" });
+  await control.waitForMessage({ ...shown, textIncludes: "Солярис 2020" });
+
+  await asker.say("А это я пишу уже с сайта");
+  expect((await house.reads("уже с сайта")).text).toMatch(/^👤 Вы на сайте\n/u);
+
+  await control.sendText({ personId: MARAT, chat: "private", text: "/site" });
+  await house.reads("сюда больше не пишем");
+  const before = (await control.messages({ chatId: MARAT })).length;
+  await control.sendText({
+    personId: ANNA,
+    chat: "group",
+    threadId: topic.threadId,
+    text: "Это увидят только на сайте",
+  });
+  await expect.poll(() => asker.heard()).toContain("Это увидят только на сайте");
+  await control.waitForUpdatesTaken();
+  expect((await control.messages({ chatId: MARAT })).length).toBe(before);
+});
+
+it("opens a link once, within its time, and in one chat", async () => {
+  const clock = movableClock();
+  await using house = await startContinued({ clock });
+  const { control, telegram, place } = house;
+  const payload = await house.link();
+  await control.start({ personId: MARAT, payload });
+  await house.reads("Продолжаем здесь");
+
+  await control.sendText({ personId: MARAT, chat: "private", text: `/start ${payload}` });
+  await house.reads("уже не работает");
+  const late = payloadOf((await telegram.continueLink(place)).url);
+  clock.forward(16);
+  const { message_id: afterMessageId } = await control.sendText({
+    personId: MARAT,
+    chat: "private",
+    text: `/start ${late}`,
+  });
+  await control.waitForMessage({ chatId: MARAT, afterMessageId, textIncludes: "уже не работает" });
+
+  // A manager does not become a visitor by a link that they were sent.
+  await control.start({ personId: ANNA, payload: await house.link() });
+  await control.waitForMessage({ chatId: ANNA, textIncludes: "с другого аккаунта" });
+});
+
+it("gives no link to a conversation that is another's", async () => {
+  await using house = await startContinued();
+  const stranger = { ...house.place, visitorId: randomUUID() };
+  await expect(house.telegram.continueLink(stranger)).rejects.toMatchObject({ code: "not-found" });
+});
+
+function idOf({ chat, message_id: messageId }: { chat: { id: number }; message_id: number }) {
+  return { chatId: chat.id, messageId };
+}
