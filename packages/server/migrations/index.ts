@@ -7,6 +7,7 @@ import { Migration0006TelegramVisitors } from "./0006-telegram-visitors.ts";
 import { Migration0007Uploads } from "./0007-uploads.ts";
 import { Migration0008Turns } from "./0008-turns.ts";
 import { Migration0009KnowledgeDesk } from "./0009-knowledge-desk.ts";
+import { Migration0010TelegramLanguages } from "./0010-telegram-languages.ts";
 
 /** The one history of the schema, oldest first, for PostgreSQL and PGlite alike. Only ever added to. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   { name: "0007-uploads", class: Migration0007Uploads },
   { name: "0008-turns", class: Migration0008Turns },
   { name: "0009-knowledge-desk", class: Migration0009KnowledgeDesk },
+  { name: "0010-telegram-languages", class: Migration0010TelegramLanguages },
 ];

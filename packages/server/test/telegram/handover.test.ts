@@ -78,7 +78,10 @@ describe.each(["postgres", "pglite"] as const)("the handover policy, on %s", (da
   it("says outside working hours when managers return, and lists who waited in the morning", async () => {
     const { control, chat } = await open(false);
     await setHours(OFFICE);
-    expect(await desk.telegram.presence.status(desk.site.id)).toEqual({ online: true, telegram: true });
+    expect(await desk.telegram.presence.status(desk.site.id)).toEqual({
+      online: true,
+      telegram: true,
+    });
     clock.forward(7 * 60);
     expect(await desk.telegram.presence.status(desk.site.id)).toEqual({
       online: false,
@@ -113,9 +116,13 @@ describe.each(["postgres", "pglite"] as const)("the handover policy, on %s", (da
     const changes: unknown[] = [];
     telegram.presence.onChange((change) => changes.push(change));
     await control.sendText({ personId: PYOTR, chat: "private", text: "/off" });
-    await expect.poll(() => changes.at(-1)).toEqual({ siteId: site.id, status: { online: false, telegram: true } });
+    await expect
+      .poll(() => changes.at(-1))
+      .toEqual({ siteId: site.id, status: { online: false, telegram: true } });
     await control.sendText({ personId: PYOTR, chat: "private", text: "/on" });
-    await expect.poll(() => changes.at(-1)).toEqual({ siteId: site.id, status: { online: true, telegram: true } });
+    await expect
+      .poll(() => changes.at(-1))
+      .toEqual({ siteId: site.id, status: { online: true, telegram: true } });
   });
 
   it("ends a forgotten shift, and closes what has fallen silent until the visitor returns", async () => {
