@@ -103,7 +103,8 @@ it("opens a link once, within its time, and in one chat", async () => {
 
   // A manager does not become a visitor by a link that they were sent.
   await control.start({ personId: ANNA, payload: await house.link() });
-  await control.waitForMessage({ chatId: ANNA, textIncludes: "с другого аккаунта" });
+  const refusal = { chatId: ANNA, textIncludes: "с другого аккаунта" };
+  expect((await control.waitForMessage(refusal)).text).toContain("Вы менеджер этого бота");
 });
 
 it("gives no link to a conversation that is another's", async () => {
