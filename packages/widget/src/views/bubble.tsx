@@ -1,5 +1,6 @@
 import { useEffect } from "preact/hooks";
 import type { ComponentChildren } from "preact";
+import { isBigEmoji } from "../big-emoji.ts";
 import type { BubbleItem, Place } from "../rows.ts";
 import { useChat } from "./chat-context.ts";
 import { TalkIcon } from "./talk-icons.tsx";
@@ -21,7 +22,7 @@ export function Bubble({ isMine, place, item, children }: Props) {
   const files = hasFiles(item) && <Files item={item} />;
   if (item.kind === "pending")
     return (
-      <div class={className}>
+      <div class={className} dir="auto">
         {files}
         {item.content}
       </div>
@@ -29,7 +30,7 @@ export function Bubble({ isMine, place, item, children }: Props) {
   const { message, removed } = item;
   if (removed) return <div class={`${className} removed`}>{words.removed}</div>;
   return (
-    <div class={className}>
+    <div class={isBigEmoji(message.content) ? `${className} big` : className} dir="auto">
       {files}
       {isMine ? message.content : <Markdown text={message.content} />}
       {children}
