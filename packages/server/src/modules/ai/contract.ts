@@ -36,8 +36,8 @@ export interface Passage {
   readonly slug: string;
   readonly title: string;
   readonly text: string;
-  /** Its sentences that speak of what was asked, in their own order; the first has the answer if any has. */
-  readonly best: readonly string[];
+  /** Its sentences that speak of what was asked, in their own order; the first has the answer if any has. Worked out when asked. */
+  best(): readonly string[];
   readonly score: number;
 }
 

@@ -1,6 +1,6 @@
 import { limits } from "@ilpo-chat/protocol";
 import type { ReplyModel, ReplyPiece, ReplyRequest } from "./ports.ts";
-import { ReplyFailure } from "./reply-failure.ts";
+import { ReplyFailure, type ReplyFailureKind } from "./reply-failure.ts";
 
 /** How long a model may be silent, in milliseconds. */
 export interface Patience {
@@ -24,24 +24,27 @@ export async function* guardedReply(
 ): AsyncGenerator<ReplyPiece> {
   const guard = new AbortController();
   const signal = AbortSignal.any([request.signal, guard.signal]);
-  const failAfter = (ms: number, failure: ReplyFailure) =>
-    setTimeout(() => guard.abort(failure), ms);
-  const total = failAfter(patience.totalMs, new ReplyFailure("timeout"));
-  let silence = failAfter(patience.firstMs, new ReplyFailure("timeout"));
+  // Made when it is due: an error costs more than a piece of an answer.
+  const failAfter = (ms: number, kind: ReplyFailureKind) =>
+    setTimeout(() => guard.abort(new ReplyFailure(kind)), ms);
+  const total = failAfter(patience.totalMs, "timeout");
+  const first = failAfter(patience.firstMs, "timeout");
+  let silence: ReturnType<typeof setTimeout> | undefined;
   let length = 0;
   try {
     for await (const piece of model.reply({ ...request, signal })) {
-      clearTimeout(silence);
+      clearTimeout(first);
       if (signal.aborted) break;
       if ("text" in piece) length += piece.text.length;
       if (length > limits.contentMax) throw new ReplyFailure("too-long");
+      // While the piece is dealt with, the model need not say anything.
       yield piece;
-      silence = failAfter(patience.idleMs, new ReplyFailure("stalled"));
+      if (silence) silence.refresh();
+      else silence = failAfter(patience.idleMs, "stalled");
     }
     signal.throwIfAborted();
   } finally {
-    clearTimeout(total);
-    clearTimeout(silence);
+    for (const timer of [total, first, silence]) clearTimeout(timer);
     // A consumer that stops early, or a failure of ours, must end the request as well.
     guard.abort(new ReplyFailure("cut"));
   }

@@ -5,7 +5,7 @@ const passage = {
   slug: "commission",
   title: "Комиссия парка",
   text: "Скрытых списаний нет. Комиссия парка 3% с заказа.",
-  best: ["Комиссия парка 3% с заказа."],
+  best: () => ["Комиссия парка 3% с заказа."],
   score: 2,
 };
 const request: PlainRequest = {

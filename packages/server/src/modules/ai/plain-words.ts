@@ -38,7 +38,9 @@ function isBare(handover: HandoverKind): boolean {
   return handover === "asked" || handover === "unavailable" || handover === "budget";
 }
 
-function fromPassage({ title, text, best }: Passage, words: Words): string {
+function fromPassage(passage: Passage, words: Words): string {
+  const { title, text } = passage;
+  const best = passage.best();
   const rest = splitSentences(text).filter((sentence) => !best.includes(sentence));
   const lead = best.join(" ");
   const whole = rest.length > 0 && text.length <= WHOLE_MAX ? `${lead}\n\n${rest.join(" ")}` : lead;

@@ -108,5 +108,7 @@ function toPassage(
   if (!article || article.state !== "published") return [];
   const { slug, title, body } = article;
   const text = partsOf(body)[part]?.text ?? body;
-  return [{ slug, title, text, best: bestSentences(query, text), score }];
+  const best = once(() => bestSentences(query, text));
+  // A model reads the whole text; only the knowledge's own answer needs the sentences.
+  return [{ slug, title, text, best, score }];
 }

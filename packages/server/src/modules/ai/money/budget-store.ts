@@ -1,22 +1,9 @@
-import { type Database, raw } from "#kernel/database";
+import { type Database, raw, type Tx } from "#kernel/database";
 import type { Spending } from "../contract.ts";
 import type { AiTables } from "../entities.ts";
+import { type Budget, budgetKey, distinct, type Reserving, shareOut } from "./share-out.ts";
 
 const MICROS = 1_000_000;
-
-/** One budget: whose, in which period, and the most that may be spent of it. */
-export interface Budget {
-  readonly scope: string;
-  readonly period: string;
-  readonly cap: number;
-}
-
-export interface Reserving {
-  readonly id: string;
-  readonly budgets: readonly Budget[];
-  readonly micros: number;
-  readonly holdMs: number;
-}
 
 export interface Settling {
   readonly id: string;
@@ -36,11 +23,11 @@ export function createBudgetStore(db: Database) {
     /** Makes the rows to be locked, where there are none. */
     open: (budgets: readonly Budget[]) => openBudgets(db, budgets),
 
-    /** Sets the sum aside in every budget or in none; false when one of them has not so much left. */
-    reserve: (reserving: Reserving) => reserve(db, reserving),
+    /** Sets each sum aside in every of its budgets or in none, in their order; false when one has not so much left. */
+    reserve: (group: readonly Reserving[]) => reserve(db, group),
 
     /** Once: a reservation that was settled before, or has expired, changes nothing. */
-    settle: (settling: Settling) => settle(db, settling),
+    settle: (group: readonly Settling[]) => settle(db, group),
 
     /** Reservations whose process did not live to settle them. */
     async expired(): Promise<string[]> {
@@ -69,51 +56,75 @@ async function openBudgets(db: Database, budgets: readonly Budget[]): Promise<vo
     order by 1, 2 on conflict do nothing`.execute(db.sql());
 }
 
-async function reserve(db: Database, reserving: Reserving): Promise<boolean> {
-  const { id, budgets, micros, holdMs } = reserving;
-  const scopes = scopesOf(budgets);
-  const periods = periodsOf(budgets);
-  const caps = budgets.map(({ cap }) => Math.min(cap, Number.MAX_SAFE_INTEGER));
-  const { rows } = await raw<{ fits: boolean }>`
-    with asked as (
-      select * from unnest(${scopes}::text[], ${periods}::text[], ${caps}::bigint[]) as a (scope, period, cap)
-    ), held as (
-      select b.scope, b.period, b.spent_micros + b.reserved_micros + ${micros}::bigint <= asked.cap as fits
-      from ai_budgets b join asked on asked.scope = b.scope and asked.period = b.period
-      order by b.scope, b.period for update of b
-    ), verdict as (
-      select count(*) = ${budgets.length}::int and bool_and(fits) as fits from held
-    ), moved as (
-      update ai_budgets b set reserved_micros = reserved_micros + ${micros}::bigint
-      from held, verdict
-      where verdict.fits and b.scope = held.scope and b.period = held.period
-    ), kept as (
-      insert into ai_reservations (id, scopes, periods, micros, expires_at)
-      select ${id}::uuid, ${scopes}::text[], ${periods}::text[], ${micros}::bigint,
-        now() + make_interval(secs => ${holdMs / 1_000}::float8)
-      from verdict where verdict.fits
-    )
-    select coalesce(fits, false) as fits from verdict`.execute(db.sql());
-  return rows[0]?.fits ?? false;
+async function reserve(db: Database, group: readonly Reserving[]): Promise<readonly boolean[]> {
+  const budgets = distinct(group.flatMap((reserving) => reserving.budgets));
+  return db.transaction(async (tx) => {
+    const { rows } = await raw<{ scope: string; period: string; used: number }>`
+      select b.scope, b.period, (b.spent_micros + b.reserved_micros)::float8 as used
+      from ai_budgets b
+      join unnest(${scopesOf(budgets)}::text[], ${periodsOf(budgets)}::text[]) as a (scope, period)
+        on a.scope = b.scope and a.period = b.period
+      order by b.scope, b.period for update of b`.execute(tx.sql());
+    const used = new Map(rows.map((row) => [budgetKey(row), row.used]));
+    const { fits, added } = shareOut(group, used);
+    const kept = group.filter((_, index) => fits[index]);
+    if (kept.length > 0) await setAside(tx, kept, added);
+    return fits;
+  });
 }
 
-async function settle(db: Database, { id, micros, tokens }: Settling): Promise<void> {
+async function setAside(
+  tx: Tx,
+  kept: readonly Reserving[],
+  added: readonly (readonly [budget: Budget, micros: number])[],
+): Promise<void> {
+  const budgets = added.map(([budget]) => budget);
+  await raw`
+    update ai_budgets b set reserved_micros = reserved_micros + a.micros
+    from unnest(
+      ${scopesOf(budgets)}::text[], ${periodsOf(budgets)}::text[], ${added.map(([, micros]) => micros)}::bigint[]
+    ) as a (scope, period, micros)
+    where b.scope = a.scope and b.period = a.period`.execute(tx.sql());
+  await tx
+    .sql<AiTables>()
+    .insertInto("ai_reservations")
+    .values(
+      kept.map(({ id, budgets: of, micros, holdMs }) => ({
+        id,
+        scopes: scopesOf(of),
+        periods: periodsOf(of),
+        micros,
+        expires_at: raw<Date>`now() + make_interval(secs => ${holdMs / 1_000}::float8)`,
+      })),
+    )
+    .execute();
+}
+
+async function settle(db: Database, group: readonly Settling[]): Promise<void> {
+  const ids = group.map(({ id }) => id);
+  const spent = group.map(({ micros }) => micros ?? null);
+  const tokens = group.map((settling) => settling.tokens);
   await raw`
     with gone as (
-      delete from ai_reservations where id = ${id}::uuid returning scopes, periods, micros
+      delete from ai_reservations where id = any(${ids}::uuid[]) returning id, scopes, periods, micros
     ), asked as (
-      select parts.scope, parts.period, gone.micros
-      from gone, unnest(gone.scopes, gone.periods) as parts (scope, period)
+      select parts.scope, parts.period, sum(gone.micros) as reserved,
+        sum(coalesce(told.micros, gone.micros)) as spent, sum(told.tokens) as tokens, count(*) as requests
+      from gone
+      join unnest(${ids}::uuid[], ${spent}::bigint[], ${tokens}::bigint[]) as told (id, micros, tokens)
+        on told.id = gone.id
+      cross join unnest(gone.scopes, gone.periods) as parts (scope, period)
+      group by parts.scope, parts.period
     ), held as (
-      select b.scope, b.period, asked.micros
+      select b.scope, b.period, asked.reserved, asked.spent, asked.tokens, asked.requests
       from ai_budgets b join asked on asked.scope = b.scope and asked.period = b.period
       order by b.scope, b.period for update of b
     )
     update ai_budgets b set
-      reserved_micros = reserved_micros - held.micros,
-      spent_micros = spent_micros + coalesce(${micros ?? null}::bigint, held.micros),
-      tokens = tokens + ${tokens}::bigint,
-      requests = requests + 1
+      reserved_micros = reserved_micros - held.reserved,
+      spent_micros = spent_micros + held.spent,
+      tokens = b.tokens + held.tokens,
+      requests = b.requests + held.requests
     from held where b.scope = held.scope and b.period = held.period`.execute(db.sql());
 }
 

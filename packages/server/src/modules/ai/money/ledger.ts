@@ -1,7 +1,9 @@
 import type { Clock } from "#kernel/clock";
 import type { Ids } from "#kernel/ids";
 import type { Payer } from "../ports.ts";
-import type { Budget, BudgetStore } from "./budget-store.ts";
+import { createGrouping } from "#kernel/grouping";
+import type { BudgetStore, Settling } from "./budget-store.ts";
+import { type Budget, budgetKey as keyOf, type Reserving } from "./share-out.ts";
 
 export interface LedgerDeps {
   readonly store: BudgetStore;
@@ -31,9 +33,16 @@ const DAY_MS = 86_400_000;
 const VISITOR_DAYS = 2;
 const SITE_DAYS = 730;
 const OPENED_MAX = 20_000;
+const GROUP_MAX = 100;
 
 /** The consultant's money. Budgets are days and months in UTC. */
 export function createLedger({ store, clock, ids }: LedgerDeps): Ledger {
+  // A site's answers all touch the same rows: one at a time they would wait for each other.
+  const setAside = createGrouping((group: readonly Reserving[]) => store.reserve(group), GROUP_MAX);
+  const settle = createGrouping(async (group: readonly Settling[]) => {
+    await store.settle(group);
+    return group.map(() => undefined);
+  }, GROUP_MAX);
   // Budgets whose rows are known to be there.
   const opened = new Set<string>();
   const open = async (budgets: readonly Budget[]) => {
@@ -48,11 +57,12 @@ export function createLedger({ store, clock, ids }: LedgerDeps): Ledger {
       const budgets = budgetsOf(payer, clock.now(), share);
       await open(budgets);
       const id = ids.uuid();
-      if (!(await store.reserve({ id, budgets, micros, holdMs: HOLD_MS }))) return undefined;
-      return { settle: (spent) => store.settle({ id, ...spent }) };
+      if (!(await setAside({ id, budgets, micros, holdMs: HOLD_MS }))) return undefined;
+      return { settle: (spent) => settle({ id, ...spent }) };
     },
     async settleExpired() {
-      for (const id of await store.expired()) await store.settle({ id, tokens: 0 });
+      const expired = await store.expired();
+      if (expired.length > 0) await store.settle(expired.map((id) => ({ id, tokens: 0 })));
     },
     async forgetOld() {
       const now = clock.now().getTime();
@@ -60,10 +70,6 @@ export function createLedger({ store, clock, ids }: LedgerDeps): Ledger {
       await store.forget(dayBefore(VISITOR_DAYS), dayBefore(SITE_DAYS).slice(0, 7));
     },
   };
-}
-
-function keyOf({ scope, period }: Budget): string {
-  return `${scope} ${period}`;
 }
 
 function budgetsOf({ siteId, visitorId, caps }: Payer, now: Date, share: number): Budget[] {
