@@ -32,6 +32,7 @@ export async function compose({ config, widgetDir, overrides = {} }: ComposeOpti
       auth,
       config: config.telegram,
       publicUrl: config.web.publicUrl,
+      learning: ai.learning,
     });
   const health = {
     database: db.isHealthy,

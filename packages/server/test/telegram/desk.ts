@@ -9,7 +9,7 @@ import { connectPostgres, tempDir } from "@ilpo-chat/testkit";
 import { inject } from "vitest";
 import { migrations } from "../../migrations/index.ts";
 import { entities } from "../../src/app/entities.ts";
-import type { TelegramConfig } from "../../src/config/index.ts";
+import type { AiConfig, TelegramConfig } from "../../src/config/index.ts";
 import { createBus } from "../../src/kernel/bus.ts";
 import { type Clock, systemClock } from "../../src/kernel/clock.ts";
 import { connectDatabase } from "../../src/kernel/database-connect.ts";
@@ -22,6 +22,7 @@ import { createLog, type Log } from "../../src/kernel/log.ts";
 import { createMetrics } from "../../src/kernel/metrics.ts";
 import { Secret } from "../../src/kernel/secret.ts";
 import { createVault } from "../../src/kernel/vault.ts";
+import { createAi } from "../../src/modules/ai/index.ts";
 import { createAuth } from "../../src/modules/auth/index.ts";
 import { createChat } from "../../src/modules/chat/index.ts";
 import type { TelegramTables } from "../../src/modules/telegram/entities.ts";
@@ -38,6 +39,7 @@ export interface DeskOptions {
   readonly sandbox?: Partial<TelegramSandboxOptions>;
   readonly webhook?: TelegramConfig["webhook"];
   readonly clock?: Clock;
+  readonly ai?: AiConfig;
   readonly log?: Log;
   /** Telegram ids of people who are admins from the start. Anna, unless told. */
   readonly admins?: readonly number[];
@@ -107,8 +109,16 @@ export async function startDeskHouse(options: DeskOptions = {}) {
       webhook,
     };
     const publicUrl = "https://chat.test";
+    const ai = createAi({
+      ...base,
+      chat,
+      db,
+      config: options.ai ?? { provider: undefined },
+      siteOf: auth.sites.byId,
+    });
     const telegram = createTelegram({
       ...base,
+      learning: ai.learning,
       chat,
       auth,
       db,
@@ -122,7 +132,15 @@ export async function startDeskHouse(options: DeskOptions = {}) {
     await jobs.start();
     if (!isWriterAlone) await telegram.start();
     stack.defer(() => lifecycle.stop(5_000));
-    return { auth, chat, db, telegram, metrics: base.metrics, stop: () => lifecycle.stop(5_000) };
+    return {
+      auth,
+      chat,
+      ai,
+      db,
+      telegram,
+      metrics: base.metrics,
+      stop: () => lifecycle.stop(5_000),
+    };
   };
   return {
     sandbox,

@@ -11,6 +11,7 @@ import type { Patience } from "./guarded-reply.ts";
 import { createHealthCheck } from "./health-check.ts";
 import { createKnowledgeModel } from "./knowledge-model.ts";
 import { createKnowledge, type KnowledgeBase } from "./knowledge/knowledge.ts";
+import { createLearning } from "./learning/learning.ts";
 import { createAiMeters } from "./meters.ts";
 import { createModels } from "./models.ts";
 import { createBudgetStore } from "./money/budget-store.ts";
@@ -97,6 +98,7 @@ export function createAi(deps: AiDeps): Ai {
   };
   return {
     knowledge: withParkFile(knowledge, facts),
+    learning: createLearning({ ...taker, db }),
     summarize: createSummarizer(taker),
     spending: budgets.spending,
     isHealthy: createHealthCheck({ check: models.isHealthy, clock }),

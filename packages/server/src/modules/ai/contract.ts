@@ -1,3 +1,5 @@
+import type { Tx } from "#kernel/database";
+
 /** One article of a site's knowledge. */
 export interface Article {
   /** Its name in addresses and files, unique in the site. */
@@ -78,6 +80,40 @@ export interface ConversationSummary {
   readonly openQuestion?: string;
 }
 
+/** A question and its answer, as they would stand in the knowledge. */
+export interface DraftWords {
+  readonly question: string;
+  readonly answer: string;
+}
+
+export type DraftState = "drawn" | "offered" | "approved" | "rejected";
+
+/** An entry for the knowledge, proposed out of one conversation. */
+export interface KnowledgeDraft extends DraftWords {
+  readonly conversationId: string;
+  readonly siteId: number;
+  readonly state: DraftState;
+}
+
+/** What the knowledge gains from managers' answers. Nothing is used before a manager has approved it. */
+export interface Learning {
+  /**
+   * Draws an entry from what a manager answered, once for each conversation; the same one ever after. Undefined when
+   * it would add nothing. Personal data is left out.
+   */
+  draw(conversationId: string): Promise<KnowledgeDraft | undefined>;
+  /** Marks a drawn entry as offered; true for one caller only, whose transaction offers it. */
+  offer(tx: Tx, conversationId: string): Promise<boolean>;
+  /** Changes the words of an entry on offer; undefined when it is not on offer any more. */
+  revise(conversationId: string, words: Partial<DraftWords>): Promise<KnowledgeDraft | undefined>;
+  /** Approved, it is live at once and kept with its origin. Undefined when somebody had decided before. */
+  decide(decision: {
+    readonly conversationId: string;
+    readonly managerId: number;
+    readonly verdict: "approved" | "rejected";
+  }): Promise<KnowledgeDraft | undefined>;
+}
+
 /** What the consultant has cost a set of sites. */
 export interface Spending {
   readonly usd: number;
@@ -91,6 +127,7 @@ export interface Ai {
   /** Begins to follow the conversations and to answer. For processes with the role `ai`. */
   start(): void;
   readonly knowledge: Knowledge;
+  readonly learning: Learning;
   /**
    * The conversation so far, for a manager. Written by the provider's model when there is one and it answers within
    * a few seconds, else drawn from the visitor's own sentences; never fails for want of a model. Kept until the

@@ -29,6 +29,23 @@ export const KnowledgeRevision = defineEntity({
   },
 });
 
+export const KnowledgeDraftRow = defineEntity({
+  name: "KnowledgeDraftRow",
+  tableName: "knowledge_drafts",
+  properties: {
+    id: p.integer().primary().autoincrement(),
+    siteId: p.integer(),
+    conversationId: p.uuid().unique(),
+    question: p.text(),
+    answer: p.text(),
+    state: p.string().length(20).default("offered"),
+    decidedBy: p.integer().nullable(),
+    slug: p.string().length(100).nullable(),
+    createdAt: p.datetime().defaultRaw("now()"),
+    decidedAt: p.datetime().nullable(),
+  },
+});
+
 export const AiTurn = defineEntity({
   name: "AiTurn",
   tableName: "ai_turns",
@@ -92,6 +109,7 @@ export const ParkFactsRow = defineEntity({
 export const aiEntities = [
   KnowledgeArticle,
   KnowledgeRevision,
+  KnowledgeDraftRow,
   AiTurn,
   AiBudget,
   AiReservation,

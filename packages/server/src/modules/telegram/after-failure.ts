@@ -81,6 +81,8 @@ function simplified(payload: OrderPayload): OrderPayload | undefined {
   switch (payload.kind) {
     case "say":
     case "notice":
+    case "offer":
+    case "reword":
       return payload.text.entities.length > 0
         ? { ...payload, text: plain(payload.text.text) }
         : undefined;

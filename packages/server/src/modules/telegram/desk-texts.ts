@@ -21,6 +21,23 @@ export interface StatsWords {
   readonly answer: string;
 }
 
+/** What is said of entries for the knowledge that are drawn from conversations. */
+export interface LessonTexts {
+  readonly offer: string;
+  readonly from: (label: string) => string;
+  readonly question: string;
+  readonly answer: string;
+  readonly howToEdit: string;
+  readonly buttonApprove: string;
+  readonly buttonEdit: string;
+  readonly buttonReject: string;
+  readonly approved: (manager: string) => string;
+  readonly rejected: (manager: string) => string;
+  readonly nowLive: string;
+  readonly dropped: string;
+  readonly tooLate: string;
+}
+
 /** Everything that the bot says, in one language. */
 export interface Texts {
   readonly guest: string;
@@ -63,6 +80,7 @@ export interface Texts {
   readonly buttonReject: string;
   readonly leadDecided: (status: string) => string;
   readonly leadAbsent: string;
+  readonly lessons: LessonTexts;
   readonly locale: "ru" | "en";
   readonly repliesHeading: (count: number, bot: string) => string;
   readonly repliesUsage: string;

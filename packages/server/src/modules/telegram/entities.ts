@@ -73,7 +73,7 @@ const telegramMessages = defineEntity({
     messageId: p.bigint("number").primary(),
     conversationId: p.uuid(),
     seq: p.integer().primary(),
-    direction: p.string().length(7).$type<"in" | "out" | "visitor">(),
+    direction: p.string().length(7).$type<"in" | "out" | "visitor" | "draft">(),
     receipt: p.integer().default(0),
     clientId: p.uuid().nullable(),
   },

@@ -7,6 +7,7 @@ import { cardsOf, changeCard, insertCard } from "./card-store.ts";
 import { allDesks } from "./desk-store.ts";
 import type { DeskMetrics } from "./desk-metrics.ts";
 import type { Groups } from "./groups.ts";
+import type { LessonOrder } from "./learning/offer.ts";
 import { originsOf } from "./message-store.ts";
 import { insertOrders } from "./outbox-store.ts";
 import { phoneLike } from "./phone-like.ts";
@@ -25,6 +26,8 @@ export interface FollowerDeps {
   readonly metrics: Pick<DeskMetrics, "waited">;
   /** A visitor may have written their phone number. */
   readonly phones: Queue<PhoneOrder>;
+  /** A manager has closed a conversation. */
+  readonly lessons: Queue<LessonOrder>;
   /** There is something new in the outbox. */
   readonly wakeOutbox: () => void;
 }
@@ -55,6 +58,7 @@ export function createTelegramFollower(deps: FollowerDeps): Follower {
       }
       await keepWaits(deps, tx, { conversation, entries });
       await noticePhone(deps, tx, { conversation, entries });
+      await noticeLesson(deps, tx, { conversation, entries });
       tx.afterCommit(wakeOutbox);
     },
   };
@@ -118,4 +122,17 @@ async function noticePhone(
   if (!found) return;
   const { id: conversationId } = conversation;
   await phones.send({ conversationId, seq: found.seq }, tx, { key: conversationId });
+}
+
+/** What a manager has explained may be of use to others. */
+async function noticeLesson(
+  { lessons }: FollowerDeps,
+  tx: Tx,
+  { conversation: { id: conversationId }, entries }: News,
+): Promise<void> {
+  const isClosed = entries.some(
+    (entry) =>
+      entry.type === "status.changed" && entry.status === "closed" && entry.by === "manager",
+  );
+  if (isClosed) await lessons.send({ conversationId }, tx, { key: conversationId });
 }

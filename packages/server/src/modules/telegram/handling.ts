@@ -11,6 +11,7 @@ import type { CardStore } from "./card-store.ts";
 import type { ChatStore } from "./chat-store.ts";
 import type { Desk, DeskStore } from "./desk-store.ts";
 import type { Groups } from "./groups.ts";
+import type { LearningPort } from "./learning/port.ts";
 import type { MessageStore } from "./message-store.ts";
 import type { Spot } from "./outcome.ts";
 import { mayHandle } from "./perform.ts";
@@ -41,6 +42,7 @@ export interface HandlingDeps {
   readonly presence: Presence;
   readonly visitors: VisitorStore;
   readonly visitorPace: Pace;
+  readonly learning: LearningPort;
   readonly bus: Bus;
   readonly config: Pick<TelegramConfig, "webhook" | "linkRoot">;
   readonly onMoved: (from: number, to: number) => void;

@@ -9,8 +9,11 @@ export interface MappedMessage {
   readonly conversationId: string;
   /** Entries that the message shows, rising; none for the card and notices. */
   readonly seqs: readonly Seq[];
-  /** `in`: written by a manager. `out`: written by the bot. `visitor`: written by a visitor who goes on in Telegram. */
-  readonly direction: "in" | "out" | "visitor";
+  /**
+   * `in`: written by a manager. `out`: written by the bot. `visitor`: written by a visitor who goes on in Telegram.
+   * `draft`: an offer of an entry for the knowledge.
+   */
+  readonly direction: "in" | "out" | "visitor" | "draft";
 }
 
 /** How far a manager's message has come on the visitor's side. */
@@ -102,6 +105,18 @@ export function createMessageStore(db: Database) {
         .limit(1)
         .executeTakeFirst();
       return row && find(db, chatId, Number(row.message_id));
+    },
+    /** Where the conversation's entry for the knowledge is offered. */
+    async offersOf(conversationId: string): Promise<{ chatId: number; messageId: number }[]> {
+      const rows = await from()
+        .select(["chat_id", "message_id"])
+        .where("conversation_id", "=", conversationId)
+        .where("direction", "=", "draft")
+        .execute();
+      return rows.map((row) => ({
+        chatId: Number(row.chat_id),
+        messageId: Number(row.message_id),
+      }));
     },
     /**
      * Managers' messages of a conversation, up to `seq`, that have come further than was known. Each

@@ -2,6 +2,7 @@ import type { Message, User } from "grammy/types";
 import { close } from "./actions.ts";
 import { parseCommand } from "./command.ts";
 import { type Acting, actingAs, conversationAt, type HandlingDeps } from "./handling.ts";
+import { onLessonReply } from "./learning/on-lesson.ts";
 import { onCommand } from "./on-command.ts";
 import { onEdit } from "./on-edit.ts";
 import { onStranger, startPayload } from "./on-invite.ts";
@@ -81,7 +82,7 @@ async function onManagerMessage(
   const command = parseCommand(message.text ?? "", username);
   if (command === "foreign") return NOTHING;
   if (command) return onCommand(deps, acting, { command, message });
-  return onWords(deps, acting, messages);
+  return (await onLessonReply(deps, acting, message)) ?? onWords(deps, acting, messages);
 }
 
 /** A private chat, or one of the groups. Whatever else the bot was added to does not exist. */

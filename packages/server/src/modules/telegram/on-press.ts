@@ -3,6 +3,7 @@ import type { Conversation } from "#chat";
 import { type Action, close, decide, focus, history, take, toAi } from "./actions.ts";
 import type { Verb } from "./card.ts";
 import { type Acting, actingAs, conversationFor, type HandlingDeps } from "./handling.ts";
+import { onLessonPress, pressedLesson } from "./learning/on-lesson.ts";
 import { transferPressed } from "./on-transfer.ts";
 import type { Outcome } from "./outcome.ts";
 import { textsFor } from "./texts.ts";
@@ -18,10 +19,12 @@ export async function onPress(deps: HandlingDeps, query: CallbackQuery): Promise
   const acting = await presser(deps, query);
   if (!acting) return onVisitorPress(deps, query);
   const stale = { effects: [], answer: { text: acting.texts.buttonStale } };
-  const [, verb, id, argument] = DATA.exec(query.data ?? "") ?? [];
+  const lesson = pressedLesson(query.data);
+  const [, verb, id = lesson?.conversationId, argument] = DATA.exec(query.data ?? "") ?? [];
   const conversation =
     id === undefined ? undefined : await conversationFor(deps, acting.manager, id);
   if (!conversation || !isShownAt(deps, acting, conversation)) return stale;
+  if (lesson) return onLessonPress(deps, acting, { verb: lesson.verb, conversation });
   if (verb === "g") return transferPressed(deps, acting, { conversation, toId: Number(argument) });
   if (verb === "p") return { effects: [], answer: await phone(deps, acting, conversation.id) };
   const action = ACTIONS[verb as Exclude<Verb, "p" | "g">];

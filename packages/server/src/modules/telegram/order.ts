@@ -53,6 +53,15 @@ export type OrderPayload =
     }
   /** Tells that visitor that a message was changed or removed. */
   | { readonly kind: "retell"; readonly seq: Seq }
+  /** An entry for the knowledge, to decide on. */
+  | { readonly kind: "offer"; readonly text: RichText; readonly buttons: Keyboard }
+  /** Other words, and other buttons or none, for an offer that stands in the chat. */
+  | {
+      readonly kind: "reword";
+      readonly messageId: number;
+      readonly text: RichText;
+      readonly buttons?: Keyboard;
+    }
   | { readonly kind: "react"; readonly messageId: number; readonly emoji: Reaction };
 
 export type Keyboard = readonly (readonly InlineKeyboardButton[])[];

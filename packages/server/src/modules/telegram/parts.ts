@@ -22,6 +22,8 @@ import { createGroups } from "./groups.ts";
 import type { HandlingDeps } from "./handling.ts";
 import type { InboxDeps } from "./inbox.ts";
 import { createInboxStore } from "./inbox-store.ts";
+import type { LessonOrder } from "./learning/offer.ts";
+import { type LearningPort, NO_LEARNING } from "./learning/port.ts";
 import { createLeases } from "./leases.ts";
 import { createMessageStore } from "./message-store.ts";
 import type { OutboxDeps } from "./outbox.ts";
@@ -48,6 +50,8 @@ export interface TelegramDeps {
   readonly config: TelegramConfig;
   /** Address of this installation, for links in what managers read. */
   readonly publicUrl: string;
+  /** Who learns from what managers answer; nobody unless told. */
+  readonly learning?: LearningPort;
   /** Writes that a chat takes; Telegram's own limits unless told. */
   readonly budget?: Budget;
 }
@@ -76,6 +80,7 @@ export function createParts(deps: TelegramDeps) {
     ...stores,
     bot,
     groups,
+    learning: deps.learning ?? NO_LEARNING,
     presence: createPresence({ ...deps, ...stores, groups }),
     visitorPace: createPace(deps.clock, { max: limits.messagesPerMinute, perMs: 60_000 }),
     onMoved: groups.moved,
@@ -86,13 +91,14 @@ export function createParts(deps: TelegramDeps) {
   const queueOptions = { workers: 4, expireInSeconds: 120 };
   const queue = jobs.define<{ lane: string }>("telegram-inbox", queueOptions);
   const phones = jobs.define<PhoneOrder>("telegram-phone", { workers: 1 });
+  const lessons = jobs.define<LessonOrder>("telegram-lesson", { workers: 1 });
   const store = stores.inbox;
   const busyLanes = new Set<string>();
   const inbox: InboxDeps = { bot, db, log, metrics, store, leases, queue, handling, busyLanes };
   const perform = createPerform(shared);
   const budget = deps.budget ?? DEFAULT_BUDGET;
   const sending: OutboxDeps = { ...shared, metrics, bell, perform, store: stores.outbox, budget };
-  return { ...shared, metrics, leases, queue, phones, inbox, sending, stores };
+  return { ...shared, metrics, leases, queue, phones, lessons, inbox, sending, stores };
 }
 
 export type Stores = ReturnType<typeof createStores>;

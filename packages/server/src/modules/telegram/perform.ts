@@ -9,6 +9,7 @@ import { isGroup } from "./plan.ts";
 import { DROPPED, type Progress } from "./progress.ts";
 import { type SendDeps, sendEdit, sendLines, sendNotice, sendReaction, sendSay } from "./send.ts";
 import { sendAlbum, sendFile } from "./send-files.ts";
+import { rewordOffer, sendOffer } from "./learning/send-offer.ts";
 import { createSync } from "./sync.ts";
 import { textsFor } from "./texts.ts";
 import type { Voice } from "./transcript.ts";
@@ -37,6 +38,8 @@ export function createPerform(deps: PerformDeps) {
     if (isForVisitor(payload)) return sendToVisitor(deps, first, payload);
     const conversation = conversationId && (await deps.chat.queries.conversation(conversationId));
     if (!conversation || !(await maySee(deps.auth, chatId, conversation))) return DROPPED;
+    if (payload.kind === "offer") return sendOffer(deps, first, payload);
+    if (payload.kind === "reword") return rewordOffer(deps, first, payload);
     const voice = await voiceFor(deps.desks, chatId, conversation);
     if (payload.kind === "sync") return sync(chatId, conversation, voice);
     const card = await deps.cards.find(conversation.id, chatId);

@@ -2,6 +2,7 @@ import type { TelegramLink } from "@ilpo-chat/protocol";
 import { issueContinueLink } from "./visitor/link.ts";
 import { createTelegramFollower } from "./follower.ts";
 import { acceptUpdates, workLane } from "./inbox.ts";
+import { offerLesson } from "./learning/offer.ts";
 import { BLOCKED } from "./on-ban.ts";
 import { takePhone } from "./on-phone.ts";
 import { createParts, type TelegramDeps } from "./parts.ts";
@@ -47,6 +48,7 @@ export function createTelegram(deps: TelegramDeps): Telegram {
       followReceipts(parts);
       await queue.work(({ data }) => workLane(inbox, data.lane));
       await phones.work(({ data }) => takePhone(chat, data));
+      await parts.lessons.work(({ data }) => offerLesson(parts, data));
       chat.follow(createTelegramFollower(parts));
       const tenure = runTenure(parts);
       followTyping({ ...parts, isSender: tenure.isMine });

@@ -52,6 +52,22 @@ export const en: Texts = {
   buttonReject: "Reject",
   leadDecided: (status) => `The application is ${status}. The visitor sees it.`,
   leadAbsent: "There is no application here.",
+  lessons: {
+    offer: "💡 Add this to the knowledge base?",
+    from: (label) => `From the conversation with ${label}`,
+    question: "Question:",
+    answer: "Answer:",
+    howToEdit:
+      "To change it, reply to this message with the new text. A first line that ends with “?” becomes the question.",
+    buttonApprove: "Add",
+    buttonEdit: "Change",
+    buttonReject: "No need",
+    approved: (manager) => `✅ In the knowledge base · ${manager}`,
+    rejected: (manager) => `Not added · ${manager}`,
+    nowLive: "Added. The AI answers by it from now on.",
+    dropped: "All right, not added.",
+    tooLate: "This entry has been decided on already.",
+  },
   locale: "en",
   repliesHeading: (count, bot) =>
     count === 0

@@ -49,6 +49,22 @@ export const ru: Texts = {
   buttonReject: "Отклонить",
   leadDecided: (status) => `Заявка ${status}. Посетитель это видит.`,
   leadAbsent: "Заявки здесь нет.",
+  lessons: {
+    offer: "💡 Записать в базу знаний?",
+    from: (label) => `Из диалога ${label}`,
+    question: "Вопрос:",
+    answer: "Ответ:",
+    howToEdit:
+      "Чтобы изменить, ответьте на это сообщение новым текстом. Первая строка со знаком «?» станет вопросом.",
+    buttonApprove: "Записать",
+    buttonEdit: "Изменить",
+    buttonReject: "Не нужно",
+    approved: (manager) => `✅ В базе знаний · ${manager}`,
+    rejected: (manager) => `Не записано · ${manager}`,
+    nowLive: "Записано. ИИ уже отвечает по этому тексту.",
+    dropped: "Хорошо, не записываю.",
+    tooLate: "По этой записи уже решили.",
+  },
   locale: "ru",
   repliesHeading: (count, bot) =>
     count === 0

@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Database } from "#kernel/database";
+import type { Database, Tx } from "#kernel/database";
 import type { Knowledge, Passage } from "../contract.ts";
 import { type Candidate, isAnswer, judge, type TopicArticles, topicArticlesOf } from "./answer.ts";
 import { parseArticle } from "./article-file.ts";
@@ -10,7 +10,7 @@ import { compileLexicon } from "./lexicon/lexicon.ts";
 import { type Query, toQuery } from "./query.ts";
 import { type Language, readQuestion } from "./read-question.ts";
 import { bestSentences } from "./sentences.ts";
-import { createKnowledgeStore, type StoredArticle } from "./store.ts";
+import { type ArticleChange, createKnowledgeStore, type StoredArticle } from "./store.ts";
 import { learnTopics } from "./topics/topics.ts";
 
 /** What the knowledge has to say to a question. */
@@ -24,6 +24,8 @@ export interface Findings {
 
 export interface KnowledgeBase extends Knowledge {
   find(siteId: number, text: string, limit: number): Promise<Findings>;
+  /** Stores an article with the transaction; live once that has committed. */
+  saveIn(tx: Tx, siteId: number, change: ArticleChange): Promise<void>;
   /** Does what the first question would else wait for. */
   prepare(): void;
 }
@@ -65,6 +67,7 @@ export function createKnowledge({ db }: { readonly db: Database }): KnowledgeBas
     },
     save: (siteId, article, { state = "published", origin = desk } = {}) =>
       store.save(siteId, [{ article, state, origin }]),
+    saveIn: store.saveIn,
     list: store.list,
     bySlug: store.bySlug,
     remove: store.remove,

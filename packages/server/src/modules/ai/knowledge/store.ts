@@ -34,6 +34,9 @@ function writesTo(db: Database) {
     save: (siteId: number, changes: readonly ArticleChange[]): Promise<void> =>
       db.transaction((tx) => saveAll(tx, siteId, changes)),
 
+    saveIn: (tx: Tx, siteId: number, change: ArticleChange): Promise<void> =>
+      saveAll(tx, siteId, [change]),
+
     /** Makes these the site's articles out of its folder: others of that origin are removed. All or nothing. */
     replaceFolder: (siteId: number, articles: readonly Article[]): Promise<void> =>
       db.transaction(async (tx) => {

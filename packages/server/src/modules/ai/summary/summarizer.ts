@@ -1,25 +1,14 @@
 import type { Chat, Conversation } from "#chat";
-import type { Ids } from "#kernel/ids";
-import type { Log } from "#kernel/log";
+import { type AsideDeps, askAside } from "../aside.ts";
 import type { ConversationSummary } from "../contract.ts";
 import { type Line, toHistory } from "../history.ts";
-import type { ReplyModel, ReplyRequest, SiteOf } from "../ports.ts";
 import { withoutForeignLinks } from "../privacy/link-filter.ts";
 import { createMask, withoutSigns } from "../privacy/mask.ts";
-import { ReplyFailure } from "../reply-failure.ts";
-import { type CommonRules, siteRules } from "../site-rules.ts";
-import { writeAnswer } from "../write-answer.ts";
 import { clip, extractSummary, LINES_MAX, SENTENCE_MAX } from "./extract.ts";
 import { summaryPrompt } from "./summary-prompt.ts";
 
-export interface SummarizerDeps {
+export interface SummarizerDeps extends AsideDeps {
   readonly chat: Chat;
-  /** None: summaries are the visitor's own sentences. */
-  readonly models: readonly ReplyModel[];
-  readonly siteOf: SiteOf;
-  readonly rules: CommonRules;
-  readonly ids: Ids;
-  readonly log: Log;
 }
 
 interface Kept {
@@ -78,27 +67,16 @@ function clean({ lines, facts, openQuestion }: ConversationSummary): Conversatio
   };
 }
 
-/** A model's lines; none when there is no model, nothing to pay it with, or no answer in time. */
+/** A model's lines; none when nobody has written any in time. */
 async function write(
   deps: SummarizerDeps,
   { id: conversationId, siteId }: Conversation,
   said: readonly Line[],
 ): Promise<string[]> {
-  const { models, log, ids } = deps;
-  if (models.length === 0 || said.length < 2) return [];
-  const { caps } = siteRules(await deps.siteOf(siteId), deps.rules);
-  const request: ReplyRequest = {
-    ...{ messages: summaryPrompt(said), question: "", language: "ru", passages: [], isSure: false },
-    ...{ handover: undefined, payer: { siteId, caps }, signal: new AbortController().signal },
-  };
-  const asking = { models, request, patience, log, random: ids.random, onText: () => undefined };
-  try {
-    return linesOf((await writeAnswer(asking)).text);
-  } catch (error) {
-    if (!(error instanceof ReplyFailure)) throw error;
-    log.warn({ conversationId, failure: error.kind }, "ai.summary_fell_back");
-    return [];
-  }
+  if (said.length < 2) return [];
+  const messages = summaryPrompt(said);
+  const text = await askAside(deps, { siteId, conversationId, messages, patience });
+  return text === undefined ? [] : linesOf(text);
 }
 
 /** SECURITY: a model's words for a manager are a few short lines of plain text, without links. */
