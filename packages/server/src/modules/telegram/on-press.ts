@@ -21,9 +21,8 @@ export async function onPress(deps: HandlingDeps, query: CallbackQuery): Promise
   const stale = { effects: [], answer: { text: acting.texts.buttonStale } };
   const lesson = pressedLesson(query.data);
   const [, verb, id = lesson?.conversationId, argument] = DATA.exec(query.data ?? "") ?? [];
-  const conversation =
-    id === undefined ? undefined : await conversationFor(deps, acting.manager, id);
-  if (!conversation || !isShownAt(deps, acting, conversation)) return stale;
+  const conversation = await shownHere(deps, acting, id);
+  if (!conversation) return stale;
   if (lesson) return onLessonPress(deps, acting, { verb: lesson.verb, conversation });
   if (verb === "g") return transferPressed(deps, acting, { conversation, toId: Number(argument) });
   if (verb === "p") return { effects: [], answer: await phone(deps, acting, conversation.id) };
@@ -43,12 +42,13 @@ const ACTIONS: Record<Exclude<Verb, "p" | "g">, Action> = {
 };
 
 /** SECURITY: S-29. In a group only what belongs to that group can be pressed. */
-function isShownAt(
-  { groups }: HandlingDeps,
-  { isPrivate, spot }: Acting,
-  { siteId }: Conversation,
-): boolean {
-  return isPrivate || groups.of(siteId) === spot.chatId;
+async function shownHere(
+  deps: HandlingDeps,
+  { manager, isPrivate, spot }: Acting,
+  id: string | undefined,
+): Promise<Conversation | undefined> {
+  const found = id === undefined ? undefined : await conversationFor(deps, manager, id);
+  return found && (isPrivate || deps.groups.of(found.siteId) === spot.chatId) ? found : undefined;
 }
 
 /** What a press is answered with when we failed. */

@@ -7,9 +7,17 @@ import type { OrderPayload } from "./order.ts";
 import type { Order, OutboxStore } from "./outbox-store.ts";
 import { isGroup } from "./plan.ts";
 import { DROPPED, type Progress } from "./progress.ts";
-import { type SendDeps, sendEdit, sendLines, sendNotice, sendReaction, sendSay } from "./send.ts";
+import {
+  type SendDeps,
+  type Target,
+  sendEdit,
+  sendLines,
+  sendNotice,
+  sendReaction,
+  sendSay,
+} from "./send.ts";
 import { sendAlbum, sendFile } from "./send-files.ts";
-import { rewordOffer, sendOffer } from "./learning/send-offer.ts";
+import { isOffer, sendOffer } from "./learning/send-offer.ts";
 import { createSync } from "./sync.ts";
 import { textsFor } from "./texts.ts";
 import type { Voice } from "./transcript.ts";
@@ -38,29 +46,40 @@ export function createPerform(deps: PerformDeps) {
     if (isForVisitor(payload)) return sendToVisitor(deps, first, payload);
     const conversation = conversationId && (await deps.chat.queries.conversation(conversationId));
     if (!conversation || !(await maySee(deps.auth, chatId, conversation))) return DROPPED;
-    if (payload.kind === "offer") return sendOffer(deps, first, payload);
-    if (payload.kind === "reword") return rewordOffer(deps, first, payload);
+    if (isOffer(payload)) return sendOffer(deps, first, payload);
     const voice = await voiceFor(deps.desks, chatId, conversation);
     if (payload.kind === "sync") return sync(chatId, conversation, voice);
     const card = await deps.cards.find(conversation.id, chatId);
     if (!card) return DROPPED;
-    const target = { chatId, conversation, card, voice };
-    switch (payload.kind) {
-      case "line": {
-        const lines = orders.map((order) => order.payload).filter((each) => each.kind === "line");
-        const lateMark = lateWords(first, deps.clock, voice);
-        return sendLines(deps, target, { lines, lateMark });
-      }
-      case "file":
-        return sendFile(deps, target, payload);
-      case "album":
-        return sendAlbum(deps, target, payload);
-      case "notice":
-        return sendNotice(deps, target, payload);
-      case "edit":
-        return sendEdit(deps, target, payload);
-    }
+    return sendAmongLines(deps, { chatId, conversation, card, voice }, orders);
   };
+}
+
+/** What stands where the conversation's lines stand. */
+async function sendAmongLines(
+  deps: PerformDeps,
+  target: Target,
+  orders: readonly [Order, ...Order[]],
+): Promise<Progress> {
+  const [first] = orders;
+  const { payload } = first;
+  switch (payload.kind) {
+    case "line": {
+      const lines = orders.map((order) => order.payload).filter((each) => each.kind === "line");
+      const lateMark = lateWords(first, deps.clock, target.voice);
+      return sendLines(deps, target, { lines, lateMark });
+    }
+    case "file":
+      return sendFile(deps, target, payload);
+    case "album":
+      return sendAlbum(deps, target, payload);
+    case "notice":
+      return sendNotice(deps, target, payload);
+    case "edit":
+      return sendEdit(deps, target, payload);
+    default:
+      return DROPPED;
+  }
 }
 
 type ForVisitor = Extract<OrderPayload, { kind: "welcome" | "tell" | "retell" }>;

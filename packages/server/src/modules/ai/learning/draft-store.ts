@@ -2,8 +2,6 @@ import { type Database, raw, type Selectable, type Tx } from "#kernel/database";
 import type { DraftState, DraftWords, KnowledgeDraft } from "../contract.ts";
 import type { AiTables } from "../entities.ts";
 
-export type DraftStore = ReturnType<typeof createDraftStore>;
-
 /** How a draft ended. */
 export interface Settlement {
   readonly conversationId: string;
@@ -41,15 +39,7 @@ export function createDraftStore(db: Database) {
         .execute();
     },
 
-    /** True for one caller. */
-    async offer(tx: Tx, conversationId: string): Promise<boolean> {
-      const row = await moved(tx, conversationId, "drawn")
-        .set({ state: "offered" })
-        .returning("id")
-        .executeTakeFirst();
-      return row !== undefined;
-    },
-
+    offer,
     async revise(conversationId: string, words: Partial<DraftWords>): Promise<boolean> {
       const row = await sql()
         .updateTable("knowledge_drafts")
@@ -61,20 +51,31 @@ export function createDraftStore(db: Database) {
       return row !== undefined;
     },
 
-    /** The draft as it was decided on; undefined when somebody had decided before. */
-    async settle(tx: Tx, end: Settlement): Promise<KnowledgeDraft | undefined> {
-      const row = await moved(tx, end.conversationId, "offered")
-        .set({
-          state: end.verdict,
-          decided_by: end.managerId,
-          slug: end.slug,
-          decided_at: raw<Date>`now()`,
-        })
-        .returningAll()
-        .executeTakeFirst();
-      return row && toDraft(row);
-    },
+    settle,
   };
+}
+
+/** True for one caller. */
+async function offer(tx: Tx, conversationId: string): Promise<boolean> {
+  const row = await moved(tx, conversationId, "drawn")
+    .set({ state: "offered" })
+    .returning("id")
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** The draft as it was decided on; undefined when somebody had decided before. */
+async function settle(tx: Tx, end: Settlement): Promise<KnowledgeDraft | undefined> {
+  const row = await moved(tx, end.conversationId, "offered")
+    .set({
+      state: end.verdict,
+      decided_by: end.managerId,
+      slug: end.slug,
+      decided_at: raw<Date>`now()`,
+    })
+    .returningAll()
+    .executeTakeFirst();
+  return row && toDraft(row);
 }
 
 function moved(tx: Tx, conversationId: string, from: DraftState) {

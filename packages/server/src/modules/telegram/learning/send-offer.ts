@@ -1,6 +1,6 @@
 import type { Bot } from "../bot.ts";
 import { mapMessage } from "../message-store.ts";
-import type { Keyboard } from "../order.ts";
+import type { Keyboard, OrderPayload } from "../order.ts";
 import type { Order } from "../outbox-store.ts";
 import type { Progress } from "../progress.ts";
 import { done, type Payload, textArgs } from "../send.ts";
@@ -9,8 +9,23 @@ interface OfferSender {
   readonly bot: Bot;
 }
 
-/** Shows an offer, and remembers where, so that a reply to it finds it. */
-export async function sendOffer(
+type OfferPayload = Payload<"offer"> | Payload<"reword">;
+
+export function isOffer(payload: OrderPayload): payload is OfferPayload {
+  return payload.kind === "offer" || payload.kind === "reword";
+}
+
+/** Shows an offer or changes one. */
+export function sendOffer(
+  deps: OfferSender,
+  order: Order,
+  payload: OfferPayload,
+): Promise<Progress> {
+  return payload.kind === "offer" ? show(deps, order, payload) : reword(deps, order, payload);
+}
+
+/** Remembers where it stands, so that a reply to it finds it. */
+async function show(
   { bot }: OfferSender,
   order: Order,
   payload: Payload<"offer">,
@@ -26,7 +41,7 @@ export async function sendOffer(
 }
 
 /** Without buttons given, those that were there go. */
-export async function rewordOffer(
+async function reword(
   { bot }: OfferSender,
   { chatId }: Order,
   { messageId, text, buttons = [] }: Payload<"reword">,
