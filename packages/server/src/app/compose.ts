@@ -33,6 +33,7 @@ export async function compose({ config, widgetDir, overrides = {} }: ComposeOpti
       config: config.telegram,
       publicUrl: config.web.publicUrl,
       learning: ai.learning,
+      consultant: ai,
     });
   const health = {
     database: db.isHealthy,

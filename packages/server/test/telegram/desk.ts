@@ -119,6 +119,7 @@ export async function startDeskHouse(options: DeskOptions = {}) {
     const telegram = createTelegram({
       ...base,
       learning: ai.learning,
+      consultant: ai,
       chat,
       auth,
       db,

@@ -1,5 +1,6 @@
 import type { Lead } from "@ilpo-chat/protocol";
 import type { Conversation } from "#chat";
+import type { Gist } from "./consultant-port.ts";
 import { cleanName, maskPhone, pageLabel, SIGNS, waitingStep } from "./format.ts";
 import type { Keyboard } from "./order.ts";
 import { clipText, joinRich, type RichText, rich } from "./rich-text.ts";
@@ -24,6 +25,8 @@ export interface CardInput {
   readonly lines: readonly Line[];
   readonly now: Date;
   readonly texts: Texts;
+  /** The consultant's own account; else the visitor's sentences are drawn from the lines. */
+  readonly gist?: Gist | undefined;
   /** A manager was called and nobody came. */
   readonly isMissed?: boolean;
   /** The visitor goes on in Telegram. */
@@ -133,9 +136,9 @@ function reasonLine(
   );
 }
 
-/** At most four lines: what the visitor said, and what is known from it. */
-function gistLine({ lines, texts }: CardInput): string {
-  const { sentences, facts } = summarise(lines);
+/** What the conversation is about, what is known from it, and what waits for an answer. */
+function gistLine({ lines, texts, gist }: CardInput): string {
+  const { sentences, facts } = gist ? { ...gist, sentences: gist.lines } : summarise(lines);
   const files = lines.some((line) => line.author === "user" && line.attachments.length > 0);
   const [first = files ? "📎" : "", ...more] = sentences;
   if (first === "") return "";
@@ -143,7 +146,13 @@ function gistLine({ lines, texts }: CardInput): string {
     texts.gist(first),
     ...more,
     ...(facts.length > 0 ? [texts.facts(facts.join(" · "))] : []),
+    ...(isToldApart(gist) ? [texts.openQuestion(gist.openQuestion)] : []),
   ].join("\n");
+}
+
+/** A question that is the gist itself is not said twice. */
+function isToldApart(gist: Gist | undefined): gist is Gist & { readonly openQuestion: string } {
+  return gist?.openQuestion !== undefined && !gist.lines.includes(gist.openQuestion);
 }
 
 function buttonsFor({ id, lead }: Conversation, state: DeskState, texts: Texts): Keyboard {

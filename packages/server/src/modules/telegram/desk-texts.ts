@@ -1,5 +1,6 @@
 import type { Device } from "#chat";
 import type { CarOwnership, LeadStatus, UserType } from "@ilpo-chat/protocol";
+import type { Spending } from "./consultant-port.ts";
 
 /** What is looked at in a group. */
 export type SetupCheck =
@@ -74,6 +75,7 @@ export interface Texts {
   readonly deadLetter: (code: string | undefined, failure: string) => string;
   readonly requested: string;
   readonly facts: (facts: string) => string;
+  readonly openQuestion: (question: string) => string;
   readonly inTelegram: string;
   readonly devices: Record<Device, string>;
   readonly buttonApprove: string;
@@ -92,6 +94,7 @@ export interface Texts {
   readonly statsDay: string;
   readonly statsWeek: string;
   readonly statsManagers: string;
+  readonly statsCost: (spent: Spending) => string;
   readonly stats: (numbers: StatsWords) => string;
   readonly secondsAndMinutes: readonly [string, string];
   readonly managersHeading: string;

@@ -9,6 +9,7 @@ import type { Log } from "#kernel/log";
 import type { Bot } from "./bot.ts";
 import type { CardStore } from "./card-store.ts";
 import type { ChatStore } from "./chat-store.ts";
+import type { ConsultantPort } from "./consultant-port.ts";
 import type { Desk, DeskStore } from "./desk-store.ts";
 import type { Groups } from "./groups.ts";
 import type { LearningPort } from "./learning/port.ts";
@@ -43,6 +44,7 @@ export interface HandlingDeps {
   readonly visitors: VisitorStore;
   readonly visitorPace: Pace;
   readonly learning: LearningPort;
+  readonly consultant?: ConsultantPort | undefined;
   readonly bus: Bus;
   readonly config: Pick<TelegramConfig, "webhook" | "linkRoot">;
   readonly onMoved: (from: number, to: number) => void;

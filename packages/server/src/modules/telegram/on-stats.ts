@@ -1,5 +1,6 @@
 import { answer, type CommandHandler } from "./command-handler.ts";
 import { cleanName } from "./format.ts";
+import type { Acting, HandlingDeps } from "./handling.ts";
 import { sitesOf } from "./on-find.ts";
 import type { Texts } from "./texts.ts";
 import type { WaitStats } from "./wait-store.ts";
@@ -15,6 +16,7 @@ export const stats: CommandHandler = async (deps, acting) => {
     await deps.waits.stats(siteIds, new Date(now - DAY_MS)),
     await deps.waits.stats(siteIds, new Date(now - 7 * DAY_MS)),
   ];
+  const cost = await costLines(deps, acting, siteIds);
   const managers =
     manager.role === "admin"
       ? week.byManager.map(({ name, claimed }) => `${cleanName(name)}: ${claimed}`)
@@ -25,10 +27,24 @@ export const stats: CommandHandler = async (deps, acting) => {
     "",
     texts.statsWeek,
     statsLines(week, texts),
+    ...cost,
     ...(managers.length > 0 ? ["", texts.statsManagers, ...managers] : []),
   ];
   return answer(deps, acting, rows.join("\n"));
 };
+
+/** What the AI has cost is the admins' affair; nothing while nobody was asked. */
+async function costLines(
+  { consultant, clock }: HandlingDeps,
+  { manager, texts }: Acting,
+  siteIds: readonly number[],
+): Promise<string[]> {
+  if (!consultant || manager.role !== "admin") return [];
+  // Whole days are counted, today's included.
+  const since = new Date(clock.now().getTime() - 6 * DAY_MS);
+  const spent = await consultant.spending(siteIds, since);
+  return spent.requests === 0 ? [] : ["", texts.statsCost(spent)];
+}
 
 function statsLines(
   { asked, claimed, missed, medianClaim, medianAnswer }: WaitStats,

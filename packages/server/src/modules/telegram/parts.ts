@@ -15,6 +15,7 @@ import { createBot } from "./bot.ts";
 import { type Budget, DEFAULT_BUDGET } from "./budget.ts";
 import { createCardStore } from "./card-store.ts";
 import { createChatStore } from "./chat-store.ts";
+import type { ConsultantPort } from "./consultant-port.ts";
 import { createDeskMetrics } from "./desk-metrics.ts";
 import { createDeskStore } from "./desk-store.ts";
 import type { PhoneOrder } from "./follower.ts";
@@ -50,6 +51,8 @@ export interface TelegramDeps {
   readonly config: TelegramConfig;
   /** Address of this installation, for links in what managers read. */
   readonly publicUrl: string;
+  /** Sums conversations up and knows what it has cost; without it cards have the visitor's sentences. */
+  readonly consultant?: ConsultantPort;
   /** Who learns from what managers answer; nobody unless told. */
   readonly learning?: LearningPort;
   /** Writes that a chat takes; Telegram's own limits unless told. */

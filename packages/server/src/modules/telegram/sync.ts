@@ -12,7 +12,9 @@ import {
   markDelivered,
   type ShownCard,
 } from "./card-store.ts";
+import type { ConsultantPort } from "./consultant-port.ts";
 import { untilNextStep } from "./format.ts";
+import { gistOf, isWorthGist } from "./gist.ts";
 import { mapMessage } from "./message-store.ts";
 import { type NewOrder, PRIORITY, syncOrder } from "./order.ts";
 import { insertOrders, type OutboxStore } from "./outbox-store.ts";
@@ -31,6 +33,8 @@ export interface SyncDeps {
   readonly outbox: OutboxStore;
   readonly waits: WaitStore;
   readonly visitors: Pick<VisitorStore, "ofConversation">;
+  /** Absent: cards have the visitor's own sentences. */
+  readonly consultant?: ConsultantPort | undefined;
 }
 
 /** What a step works with. */
@@ -62,9 +66,11 @@ export function createSync(deps: SyncDeps) {
       now: deps.clock.now(),
       texts: voice.texts,
     };
-    const desired = { ...drawCard(input), fingerprint: fingerprintOf(input, shown) };
-    const sync = { shown, desired, conversation, lines, voice };
-    return perform(deps, nextStep(shown, desired), sync);
+    const plain = { ...drawCard(input), fingerprint: fingerprintOf(input, shown) };
+    const step = nextStep(shown, plain);
+    const gist = isWorthGist(step, plain) && (await gistOf(deps.consultant, conversation.id));
+    const desired = gist ? { ...plain, text: drawCard({ ...input, gist }).text } : plain;
+    return perform(deps, step, { shown, desired, conversation, lines, voice });
   };
 }
 

@@ -45,6 +45,7 @@ export const en: Texts = {
   deadLetter: (code, failure) =>
     `⚠️ Telegram did not take a message${code === undefined ? "" : ` of #${code}`}: ${failure}`,
   requested: "asked for a manager",
+  openQuestion: (question) => `Waits for an answer: ${question}`,
   facts: (facts) => `Known: ${facts}`,
   inTelegram: "writes from Telegram",
   devices: { phone: "phone", tablet: "tablet", computer: "computer" },
@@ -82,6 +83,8 @@ export const en: Texts = {
   foundNothing: "Nothing was found.",
   statsDay: "Last 24 hours",
   statsWeek: "Last 7 days",
+  statsCost: ({ usd, requests, tokens }) =>
+    `AI this week: $${usd.toFixed(2)} · requests: ${requests} · tokens: ${tokens.toLocaleString("en")}`,
   statsManagers: "Taken this week, by manager",
   stats: ({ asked, claimed, missed, claim, answer }) =>
     `Called for a manager: ${asked} · taken: ${claimed} · missed: ${missed}\nUsually taken in ${claim}, answered in ${answer}`,

@@ -42,6 +42,7 @@ export const ru: Texts = {
   deadLetter: (code, failure) =>
     `⚠️ Telegram не принял сообщение${code === undefined ? "" : ` диалога #${code}`}: ${failure}`,
   requested: "попросил менеджера",
+  openQuestion: (question) => `Ждёт ответа: ${question}`,
   facts: (facts) => `Известно: ${facts}`,
   inTelegram: "пишет из Telegram",
   devices: { phone: "телефон", tablet: "планшет", computer: "компьютер" },
@@ -79,6 +80,8 @@ export const ru: Texts = {
   foundNothing: "Ничего не нашлось.",
   statsDay: "За сутки",
   statsWeek: "За неделю",
+  statsCost: ({ usd, requests, tokens }) =>
+    `ИИ за неделю: $${usd.toFixed(2)} · запросов: ${requests} · токенов: ${tokens.toLocaleString("ru")}`,
   statsManagers: "Кто сколько взял за неделю",
   stats: ({ asked, claimed, missed, claim, answer }) =>
     `Звали менеджера: ${asked} · взяли: ${claimed} · не дождались: ${missed}\nОбычно берут через ${claim}, отвечают через ${answer}`,
