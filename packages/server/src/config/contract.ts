@@ -33,6 +33,8 @@ export interface AiConfig {
   readonly prices?: Readonly<Record<string, ModelPrice>>;
   /** How long a model that fails again and again is left alone; 30 s unless told. */
   readonly pauseMs?: number;
+  /** Absent: the knowledge is searched by words alone. */
+  readonly embeddings?: EmbeddingsConfig | undefined;
   /** After how long without a first token the next model is asked as well; 4 s unless told. */
   readonly hedgeMs?: number;
 }
@@ -48,6 +50,14 @@ export interface AiBudgets {
 export interface ModelPrice {
   readonly prompt: number;
   readonly completion: number;
+}
+
+/** An OpenAI-compatible endpoint for vectors of texts. */
+export interface EmbeddingsConfig {
+  /** `/embeddings` below it is asked. */
+  readonly baseUrl: URL;
+  readonly model: string;
+  readonly apiKey?: Secret | undefined;
 }
 
 export interface AiProviderConfig {

@@ -115,6 +115,11 @@ function web(values: Values): WebConfig {
 function ai(values: Values): AiConfig {
   return {
     provider: aiProvider(values),
+    embeddings: values.AI_EMBEDDINGS_URL && {
+      baseUrl: values.AI_EMBEDDINGS_URL,
+      model: required(values.AI_EMBEDDINGS_MODEL),
+      apiKey: values.AI_EMBEDDINGS_API_KEY,
+    },
     budgets: {
       visitorDayUsd: required(values.AI_BUDGET_VISITOR_DAY_USD),
       siteDayUsd: required(values.AI_BUDGET_SITE_DAY_USD),

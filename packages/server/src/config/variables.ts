@@ -136,6 +136,18 @@ export const variables = {
     parse.count,
     30,
   ),
+  AI_EMBEDDINGS_URL: variable(
+    "Address of an OpenAI-compatible API whose `/embeddings` finds articles by meaning, beside the words. Absent: by words alone.",
+    "https://api.openai.com/v1",
+    parse.httpUrl,
+  ),
+  AI_EMBEDDINGS_MODEL: variable(
+    "The model that makes the vectors; with another one all articles are read anew.",
+    "text-embedding-3-small",
+    parse.text,
+    "text-embedding-3-small",
+  ),
+  AI_EMBEDDINGS_API_KEY: variable("Key for it, if it wants one.", "sk-…", parse.secret),
   TELEGRAM_BOT_TOKEN: variable(
     "Token from @BotFather. Absent: no Telegram (the demo starts a sandbox).",
     "123456789:AA…",

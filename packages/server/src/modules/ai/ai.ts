@@ -11,6 +11,9 @@ import type { Patience } from "./guarded-reply.ts";
 import { createHealthCheck } from "./health-check.ts";
 import { createKnowledgeModel } from "./knowledge-model.ts";
 import { createKnowledge, type KnowledgeBase } from "./knowledge/knowledge.ts";
+import { createEmbedder } from "./knowledge/vectors/embedder.ts";
+import { createVectorStore } from "./knowledge/vectors/vector-store.ts";
+import { createVectors, type Vectors } from "./knowledge/vectors/vectors.ts";
 import { createLearning } from "./learning/learning.ts";
 import { createAiMeters } from "./meters.ts";
 import { createModels } from "./models.ts";
@@ -72,7 +75,7 @@ const unlimited = { visitorDayUsd: none, siteDayUsd: none, siteMonthUsd: none };
 export function createAi(deps: AiDeps): Ai {
   const { chat, db, clock, config } = deps;
   const timing = { ...usual, ...deps.timing };
-  const knowledge = createKnowledge({ db });
+  const knowledge = createKnowledge({ db, vectors: vectorsOf(deps) });
   const budgets = createBudgetStore(db);
   const ledger = createLedger({ ...deps, store: budgets });
   const meters = createAiMeters(deps.metrics);
@@ -114,6 +117,12 @@ export function createAi(deps: AiDeps): Ai {
       keepBooks(ledger, deps);
     },
   };
+}
+
+function vectorsOf({ db, log, config: { embeddings } }: AiDeps): Vectors | undefined {
+  if (!embeddings) return undefined;
+  const store = createVectorStore(db, embeddings.model);
+  return createVectors({ store, embed: createEmbedder(embeddings), log });
 }
 
 /** The same knowledge, whose folders may have the park's figures beside the articles. */

@@ -46,6 +46,19 @@ export const KnowledgeDraftRow = defineEntity({
   },
 });
 
+export const KnowledgeVector = defineEntity({
+  name: "KnowledgeVector",
+  tableName: "knowledge_vectors",
+  properties: {
+    articleId: p.integer().primary(),
+    part: p.integer().primary(),
+    siteId: p.integer(),
+    revision: p.bigint("number"),
+    model: p.string().length(100),
+    vector: p.array((text) => Number(text)).columnType("real[]"),
+  },
+});
+
 export const AiTurn = defineEntity({
   name: "AiTurn",
   tableName: "ai_turns",
@@ -110,6 +123,7 @@ export const aiEntities = [
   KnowledgeArticle,
   KnowledgeRevision,
   KnowledgeDraftRow,
+  KnowledgeVector,
   AiTurn,
   AiBudget,
   AiReservation,

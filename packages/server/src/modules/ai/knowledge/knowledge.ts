@@ -12,6 +12,8 @@ import { type Language, readQuestion } from "./read-question.ts";
 import { bestSentences } from "./sentences.ts";
 import { type ArticleChange, createKnowledgeStore, type StoredArticle } from "./store.ts";
 import { learnTopics } from "./topics/topics.ts";
+import { fuseRanks } from "./vectors/fuse.ts";
+import type { Vectors } from "./vectors/vectors.ts";
 
 /** What the knowledge has to say to a question. */
 export interface Findings {
@@ -30,8 +32,14 @@ export interface KnowledgeBase extends Knowledge {
   prepare(): void;
 }
 
+export interface KnowledgeDeps {
+  readonly db: Database;
+  /** Absent: articles are found by their words alone. */
+  readonly vectors?: Vectors | undefined;
+}
+
 /** The knowledge of all sites. The lexicon and the topics are learned once, when they are first needed: some hundred milliseconds. */
-export function createKnowledge({ db }: { readonly db: Database }): KnowledgeBase {
+export function createKnowledge({ db, vectors }: KnowledgeDeps): KnowledgeBase {
   const store = createKnowledgeStore(db);
   const indexes = createSiteIndexes(store);
   const learned = once(() => {
@@ -44,13 +52,14 @@ export function createKnowledge({ db }: { readonly db: Database }): KnowledgeBas
   async function find(siteId: number, text: string, limit: number): Promise<Findings> {
     const fresh = await indexes.of(siteId);
     const { index } = fresh;
+    const byMeaning = vectors?.nearest(siteId, text, fresh.revision);
     const { lexicon, topics, topicArticles } = learned();
     const read = readQuestion(text, lexicon);
     const nearby = read.unknown.map((word) => index.like(word));
     const query = toQuery(read, lexicon, nearby.flat());
     const asked = { query, index, topics, articlesOf: topicArticles(fresh) };
     const judgement = judge(asked);
-    const { candidates } = judgement;
+    const candidates = fuseRanks(judgement.candidates, (await byMeaning) ?? []);
     const best = candidates.slice(0, limit);
     const isSure = best.length > 0 && isAnswer(judgement);
     const articles = await store.byIds(best.map(({ articleId }) => articleId));
