@@ -63,6 +63,7 @@ const DEFAULT_PEOPLE: readonly PersonOptions[] = [
   { id: 501_000_001, firstName: "Анна", username: "anna_ilpo" },
   { id: 501_000_002, firstName: "Пётр", username: "petr_ilpo" },
   { id: 501_000_003, firstName: "Марат", username: "marat_guest", groupRole: "member" },
+  { id: 501_000_004, firstName: "Дмитрий", username: "dmitry_driver", groupRole: "none" },
 ];
 
 /**

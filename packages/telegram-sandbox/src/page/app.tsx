@@ -13,20 +13,20 @@ import { Notices, type Notice } from "./views/notices.tsx";
 
 const PERSON_KEY = "ilpo-sandbox-person";
 
-/** The whole page: the list of chats and the open chat, as one of the managers. */
+/** The whole page: the list of chats and the open chat, as one of the managers or as a visitor from outside. */
 export function App({ control }: { control: SandboxControl }) {
   const [model, dispatch] = useReducer(reduce, emptyModel);
   const [route, goTo] = useRoute();
   const [notice, setNotice] = useState<Notice>();
-  const managers = managersOf(model);
-  const [person, choosePerson] = useChosenPerson(managers);
+  const people = playableIn(model);
+  const [person, choosePerson] = useChosenPerson(people);
   const context = usePageContext({ control, model, person, goTo, setNotice });
   const places = useMemo(() => (person ? placesOf(model, person) : []), [model, person]);
   const open = places.find(({ key }) => key === route) ?? places[0];
   const readMarks = useReadMarks(open, person?.id, route !== undefined);
 
   useEffect(() => followSandbox(dispatch), []);
-  useInviteLink(route, context);
+  useStartLink({ route, context, people, choosePerson });
   useAnswers(model, person?.id, setNotice);
   useTitle(places, open);
 
@@ -38,7 +38,7 @@ export function App({ control }: { control: SandboxControl }) {
         <ChatList
           places={places}
           openKey={open.key}
-          managers={managers}
+          people={people}
           onPerson={choosePerson}
           unread={readMarks}
         />
@@ -53,17 +53,18 @@ export function App({ control }: { control: SandboxControl }) {
   );
 }
 
-function managersOf({ state }: PageModel): SandboxPerson[] {
-  return (state?.people ?? []).filter(({ groupRole }) => groupRole === "administrator");
+/** Managers, and who is not in their group: visitors who go on in Telegram. */
+function playableIn({ state }: PageModel): SandboxPerson[] {
+  return (state?.people ?? []).filter(({ groupRole }) => groupRole !== "member");
 }
 
-function useChosenPerson(managers: readonly SandboxPerson[]) {
+function useChosenPerson(people: readonly SandboxPerson[]) {
   const [id, setId] = useState(() => Number(sessionStorage.getItem(PERSON_KEY)));
   const choose = useCallback((next: number): void => {
     sessionStorage.setItem(PERSON_KEY, String(next));
     setId(next);
   }, []);
-  const person = managers.find((manager) => manager.id === id) ?? managers[0];
+  const person = people.find((one) => one.id === id) ?? people[0];
   return [person, choose] as const;
 }
 
@@ -88,13 +89,27 @@ function usePageContext(deps: {
   return { control, model, person, attempt, goTo, start };
 }
 
-/** `#/start/<payload>` is the sandbox's form of the deep link `t.me/bot?start=<payload>`. */
-function useInviteLink(route: string | undefined, context: PageContext | undefined): void {
+interface StartLink {
+  readonly route: string | undefined;
+  readonly context: PageContext | undefined;
+  readonly people: readonly SandboxPerson[];
+  readonly choosePerson: (id: number) => void;
+}
+
+/**
+ * `#/start/<payload>` is the sandbox's form of the deep link `t.me/bot?start=<payload>`. A visitor's link (`c_…`) is
+ * opened as somebody who is no manager.
+ */
+function useStartLink({ route, context, people, choosePerson }: StartLink): void {
   const payload = /^start\/(.+)$/.exec(route ?? "")?.[1];
-  const isReady = context !== undefined;
+  const visitor = people.find(({ groupRole }) => groupRole === "none");
+  const mustChange = payload?.startsWith("c_") === true && visitor !== undefined;
+  const isReady = context !== undefined && (!mustChange || context.person.id === visitor.id);
   useEffect(() => {
-    if (payload !== undefined) context?.start(payload);
-  }, [payload, isReady]);
+    if (payload === undefined || !context) return;
+    if (isReady) context.start(payload);
+    else if (visitor) choosePerson(visitor.id);
+  }, [payload, isReady, context === undefined]);
 }
 
 function useAnswers(

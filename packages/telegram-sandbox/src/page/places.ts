@@ -21,11 +21,12 @@ export interface PlaceView {
   readonly lastDate: number | undefined;
 }
 
-/** The places of a person: the group's first, then the private chat with the bot. */
+/** The places of a person: the group's first, for who is in it, then the private chat with the bot. */
 export function placesOf(model: PageModel, person: SandboxPerson): PlaceView[] {
   const { state } = model;
   if (!state) return [];
-  const group = state.chats.find(({ id }) => id === state.groupId);
+  const isInside = person.groupRole !== "none";
+  const group = isInside ? state.chats.find(({ id }) => id === state.groupId) : undefined;
   const places = group ? groupPlaces(model, group, person) : [];
   return [...places, privatePlace(model, state, person)];
 }

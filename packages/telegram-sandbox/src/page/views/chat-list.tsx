@@ -8,13 +8,13 @@ import { clockTime } from "../wording.ts";
 interface ChatListProps {
   places: readonly PlaceView[];
   openKey: string;
-  managers: readonly SandboxPerson[];
+  people: readonly SandboxPerson[];
   onPerson: (personId: number) => void;
   unread: UnreadOf;
 }
 
 /** The left column: whom one plays, the group's topics, the private chat. */
-export function ChatList({ places, openKey, managers, onPerson, unread }: ChatListProps) {
+export function ChatList({ places, openKey, people, onPerson, unread }: ChatListProps) {
   const { model } = useSandbox();
   const group = model.state?.chats.find(({ id }) => id === model.state?.groupId);
   const inGroup = places.filter(({ kind }) => kind !== "private");
@@ -24,7 +24,7 @@ export function ChatList({ places, openKey, managers, onPerson, unread }: ChatLi
   );
   return (
     <aside class="list">
-      <PersonSwitch managers={managers} onPerson={onPerson} />
+      <PersonSwitch people={people} onPerson={onPerson} />
       <nav class="list-scroll" data-testid="chat-list" aria-label="Чаты">
         <h2 class="list-heading">{group?.title ?? "Группа"}</h2>
         <ul>{inGroup.map(item)}</ul>
@@ -35,20 +35,20 @@ export function ChatList({ places, openKey, managers, onPerson, unread }: ChatLi
   );
 }
 
-function PersonSwitch({ managers, onPerson }: Pick<ChatListProps, "managers" | "onPerson">) {
+function PersonSwitch({ people, onPerson }: Pick<ChatListProps, "people" | "onPerson">) {
   const { person } = useSandbox();
   return (
     <div class="person-switch" data-testid="person-switch" role="group" aria-label="Кто я">
       <span class="person-label">я:</span>
-      {managers.map((manager) => (
+      {people.map((one) => (
         <button
-          key={manager.id}
+          key={one.id}
           type="button"
-          aria-pressed={manager.id === person.id}
-          data-person-id={manager.id}
-          onClick={() => onPerson(manager.id)}
+          aria-pressed={one.id === person.id}
+          data-person-id={one.id}
+          onClick={() => onPerson(one.id)}
         >
-          {manager.firstName}
+          {one.firstName}
         </button>
       ))}
     </div>
