@@ -28,7 +28,7 @@ export default defineConfig({
           ],
           exclude: ["packages/widget/test/**", "**/node_modules/**"],
           globalSetup: ["tooling/vitest-global-setup.ts"],
-          testTimeout: 20_000,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },

@@ -120,8 +120,8 @@ describe("several tabs", () => {
     await server.start();
     await Promise.all(tabs.map((tab) => until(tab, ({ items }) => items.length === 4)));
     await eventually(() => tabs.every(({ state }) => isConnected(state)));
+    await eventually(() => server.log().length === 4 && server.state.sockets.size === 1);
     expect(server.log()).toHaveLength(4);
-    expect(server.state.sockets.size).toBe(1);
   });
 
   it("S2: hear the server's refusal, all of them", async () => {

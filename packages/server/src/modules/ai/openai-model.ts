@@ -2,7 +2,7 @@ import OpenAI from "openai";
 import type { AiProviderConfig } from "#config";
 import { createCallAssembler } from "./call-assembler.ts";
 import type { PromptMessage, ReplyModel, ReplyPiece, ReplyRequest, ToolSpec } from "./ports.ts";
-import { createProviderFetch } from "./provider-fetch.ts";
+import { createBoundedFetch } from "./bounded-fetch.ts";
 import { ReplyFailure } from "./reply-failure.ts";
 
 /** The most that one reply may be; what a request sets aside is reckoned from it. */
@@ -32,7 +32,7 @@ export function createOpenAiProvider(config: AiProviderConfig): Provider {
     maxRetries: 0,
     timeout: HEADERS_TIMEOUT_MS,
     defaultHeaders: { "X-Title": "Ilpo Chat" },
-    fetch: createProviderFetch(),
+    fetch: createBoundedFetch((...request) => globalThis.fetch(...request)),
   });
   // Only OpenRouter knows the list of models to go on with; others may refuse what they do not know.
   const isRouter = config.isRouter ?? /(?:^|\.)openrouter\.ai$/.test(baseUrl.hostname);
