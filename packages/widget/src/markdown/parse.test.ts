@@ -154,6 +154,7 @@ describe("parse", () => {
     const text = piece.repeat(50_000 / piece.length);
     const start = performance.now();
     parse(text);
-    expect(performance.now() - start).toBeLessThan(150);
+    // What is not linear takes minutes for so much; a busy machine takes no such time.
+    expect(performance.now() - start).toBeLessThan(3_000);
   });
 });
