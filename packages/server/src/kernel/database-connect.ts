@@ -1,6 +1,4 @@
-import { join } from "node:path";
-import { PGlite } from "@electric-sql/pglite";
-import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
+import type { PGlite } from "@electric-sql/pglite";
 import { type EntitySchema, MikroORM } from "@mikro-orm/core";
 import { type Migration, Migrator } from "@mikro-orm/migrations";
 import { PgliteDriver } from "@mikro-orm/pglite";
@@ -12,6 +10,7 @@ import type { Lifecycle } from "./lifecycle.ts";
 import type { Log } from "./log.ts";
 import type { Secret } from "./secret.ts";
 import { createPgliteLine, createPostgresLine, type StatementLine } from "./database-line.ts";
+import { openPglite } from "./database-pglite.ts";
 
 export interface DatabaseOptions {
   /** PostgreSQL 15 or newer. Absent: PGlite. */
@@ -66,8 +65,7 @@ export async function connectDatabase(options: DatabaseOptions): Promise<Connect
 
 async function openNative({ url, dataDir }: DatabaseOptions): Promise<DatabaseNative> {
   if (url) return { kind: "postgres", url };
-  const folder = dataDir === undefined ? "memory://" : join(dataDir, "pglite");
-  return { kind: "pglite", pglite: await PGlite.create(folder, { extensions: { pg_trgm } }) };
+  return { kind: "pglite", pglite: await openPglite(dataDir) };
 }
 
 async function initOrm(options: DatabaseOptions, native: DatabaseNative): Promise<MikroORM> {
