@@ -96,4 +96,33 @@ describe("a conversation that came back to the AI", () => {
     const prompt = JSON.stringify(upstream.requests.at(-1)?.body.messages[0]);
     expect(prompt).toContain("Обещали комиссию 1%, звонить на [[phone-1]]");
   });
+
+  it("is answered what was asked while nobody was there, once, with the note", async () => {
+    await using other = await freshDatabase("postgres");
+    await using upstream = await startScriptedOpenAi({
+      respond: ({ messages }) => `ответ: ${JSON.stringify(messages.at(-1)?.content)}`,
+    });
+    await using withModel = await startNode({
+      url: other.url,
+      config: providerAt(upstream.baseUrl),
+    });
+    const { chat } = withModel;
+    const visitor = await startVisitor(withModel);
+    await ask(visitor, "какая комиссия у парка");
+    const { conversationId } = visitor;
+    await chat.visitor.requestManager(visitor);
+    await visitor.say("а для курьера?");
+    await visitor.say("и сколько ждать выплату?");
+    await chat.manager.returnToAi({ conversationId, manager: anna, note: "Курьерам 2%" });
+    const due = `ответ: ${JSON.stringify("а для курьера?\nи сколько ждать выплату?")}`;
+    await visitor.see((entry) => byAi(entry)?.content === due || undefined);
+    expect(JSON.stringify(upstream.requests.at(-1)?.body.messages[0])).toContain("Курьерам 2%");
+    await chat.manager.post({
+      ...{ conversationId, manager: anna, clientId: crypto.randomUUID() },
+      content: "Всё так",
+    });
+    await chat.manager.returnToAi({ conversationId, manager: anna });
+    await ask(visitor, "спасибо, понятно");
+    expect(answersOf(visitor)).toHaveLength(3);
+  });
 });

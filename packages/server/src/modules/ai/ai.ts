@@ -27,6 +27,7 @@ import { createConclude } from "./turns/conclude.ts";
 import { keepTurns } from "./turns/turn-keeper.ts";
 import { createTurnRuns } from "./turns/turn-run.ts";
 import { createTurnStore } from "./turns/turn-store.ts";
+import { createTypists } from "./turns/typists.ts";
 import { createTurnTaker, type TurnTakerDeps } from "./turns/turn-taker.ts";
 
 export interface AiDeps {
@@ -82,6 +83,7 @@ export function createAi(deps: AiDeps): Ai {
   const models = createModels({ ...deps, ledger, meters });
   const facts = createParkFactsStore(db);
   const runs = createTurnRuns();
+  const typists = createTypists(clock);
   const taker: TurnTakerDeps = {
     ...deps,
     knowledge,
@@ -89,6 +91,7 @@ export function createAi(deps: AiDeps): Ai {
     conclude: createConclude({ chat, line: db.openLine(), leaseMs: timing.leaseMs }),
     takeLine: db.openLine(),
     runs,
+    typists,
     paceMs: () => (runs.size > BUSY_RUNS ? JOIN_MS : 0),
     meters,
     models: models.list,
@@ -109,6 +112,8 @@ export function createAi(deps: AiDeps): Ai {
       knowledge.prepare();
       const take = createTurnTaker(taker);
       chat.events.on("turn.moved", runs.onTurnMoved);
+      chat.events.on("turn.moved", typists.onTurnMoved);
+      chat.events.on("typing.changed", typists.onTyping);
       chat.ai.onNews((conversationId) => {
         // What cannot be taken now is told again.
         take(conversationId).catch((error: unknown) => deps.log.warn({ error }, "ai.take_failed"));

@@ -11,6 +11,7 @@ import { versionOf } from "./prompt-version.ts";
 import { retrieve } from "./retrieve.ts";
 import { type SiteRules, siteRules } from "./site-rules.ts";
 import { smallTalkOf } from "./small-talk.ts";
+import { quiet } from "./turns/quiet.ts";
 
 /** A turn that has brought down so many processes is not tried again; a person is called. */
 const TRIES_MAX = 5;
@@ -23,6 +24,8 @@ const nothing: Findings = { language: "ru", passages: [], isSure: false };
 export async function answerTurn(deps: ConsultantDeps, held: HeldTurn): Promise<void> {
   if (held.history.unanswered.length === 0) return finishAnswered(deps, held);
   const prepared = await prepare(deps, held);
+  // More words may be coming: asked now, a model would have to be asked again.
+  await quiet(deps, held);
   held.run.signal.throwIfAborted();
   await deliver(deps, held, prepared);
 }

@@ -6,7 +6,9 @@ import { admitsIgnorance } from "./handover-signals.ts";
 import { cardFor } from "./lead-card.ts";
 import type { ReplyRequest } from "./ports.ts";
 import { smallTalkOf } from "./small-talk.ts";
+import { createFirstWords } from "./turns/first-words.ts";
 import { keepAnswer } from "./turns/keep-answer.ts";
+import { quiet } from "./turns/quiet.ts";
 import { RunEnded } from "./turns/turn-run.ts";
 import { isPlain, writeReply, type Written } from "./write-reply.ts";
 
@@ -37,14 +39,19 @@ export async function deliver(
   const turn = turnOf(held);
   const shown: Shown = { text: "", firstAt: undefined };
   const pacer = createDeltaPacer((text) => chat.ai.replyDelta({ ...turn, text }), deps.paceMs);
-  const onText = (text: string) => {
+  const show = (text: string) => {
+    // Whoever has lost the answer while its first words waited need not see them.
+    if (held.run.signal.aborted) return;
     shown.firstAt ??= deps.clock.now();
     shown.text += text;
     pacer.push(text);
   };
+  const words = createFirstWords(show, () => quiet(deps, held));
   chat.ai.replyStarted(turn);
   try {
+    const onText = words.push;
     const written = await writeReply(deps, { conversation, request, rules, onText });
+    await words.shown;
     pacer.flush();
     await store(deps, held, { ...prepared, ...written, firstTokenAt: shown.firstAt });
   } catch (error) {

@@ -7,6 +7,7 @@ import type { History } from "./history.ts";
 import type { createConclude } from "./turns/conclude.ts";
 import type { TurnRun } from "./turns/turn-run.ts";
 import type { Lease, TurnStore } from "./turns/turn-store.ts";
+import type { Typists } from "./turns/typists.ts";
 import type { ReplyWriterDeps } from "./write-reply.ts";
 
 /** What answering a turn takes. */
@@ -15,6 +16,7 @@ export interface ConsultantDeps extends ReplyWriterDeps {
   readonly conclude: ReturnType<typeof createConclude>;
   readonly knowledge: KnowledgeBase;
   readonly siteOf: SiteOf;
+  readonly typists: Typists;
   /** The installation's own, for sites that say nothing else. */
   readonly rules: CommonRules;
   readonly leaseMs: number;
