@@ -1,19 +1,26 @@
 /** Wakes whoever sleeps, before their time. */
 export interface Bell {
   ring(): void;
-  /** Ends after `ms`, when it rings, or when `signal` is aborted. */
-  wait(ms: number, signal: AbortSignal): Promise<void>;
+  /** How often it rang. Taken before a look at what there is to do, it lets `wait` know of a ring during the look. */
+  readonly rings: number;
+  /** Ends after `ms`, when it rings, or when `signal` is aborted; at once if it rang after `since`. */
+  wait(ms: number, at: { readonly signal: AbortSignal; readonly since: number }): Promise<void>;
 }
 
-/** Makes a {@link Bell}. A ring is heard only by those who already sleep. */
+/** Makes a {@link Bell}. */
 export function createBell(): Bell {
   const sleepers = new Set<() => void>();
+  let rings = 0;
   return {
+    get rings() {
+      return rings;
+    },
     ring() {
+      rings += 1;
       for (const wake of sleepers) wake();
     },
-    wait(ms, signal) {
-      if (signal.aborted) return Promise.resolve();
+    wait(ms, { signal, since }) {
+      if (signal.aborted || rings !== since) return Promise.resolve();
       return new Promise((resolve) => {
         const wake = () => {
           clearTimeout(timer);

@@ -40,7 +40,7 @@ export interface OutboxDeps {
   readonly onMoved: (from: number, to: number) => void;
 }
 
-/** How often the table is looked through when no bell was heard. */
+/** How often the table is looked through when no bell was heard: a ring from another process may be lost. */
 const SCAN_MS = 1_000;
 
 /**
@@ -51,6 +51,7 @@ export async function runOutbox(deps: OutboxDeps, signal: AbortSignal): Promise<
   const busy = new Map<number, Promise<void>>();
   const state: SenderState = { pausedUntil: await deps.chats.pauses(), writes: new Map() };
   while (!signal.aborted) {
+    const since = deps.bell.rings;
     const chats = await deps.store.openChats().catch((error: unknown) => {
       deps.log.warn({ error }, "telegram.outbox_unread");
       return [];
@@ -62,7 +63,7 @@ export async function runOutbox(deps: OutboxDeps, signal: AbortSignal): Promise<
         .finally(() => busy.delete(chatId));
       busy.set(chatId, working);
     }
-    await deps.bell.wait(SCAN_MS, signal);
+    await deps.bell.wait(SCAN_MS, { signal, since });
   }
   await Promise.all(busy.values());
 }
@@ -84,16 +85,18 @@ async function workChat(deps: OutboxDeps, work: ChatWork): Promise<void> {
   const doubtful = await deps.store.recover(chatId);
   if (doubtful > 0) deps.metrics.ambiguous.inc(doubtful);
   while (!signal.aborted) {
+    const since = deps.bell.rings;
     const nowMs = deps.clock.now().getTime();
     const pauseMs = (state.pausedUntil.get(chatId) ?? 0) - nowMs;
     const turn = nextTurn(await deps.store.heads(chatId), nowMs);
-    if (turn.kind === "idle") return;
+    if (turn.kind === "idle" && deps.bell.rings === since) return;
+    if (turn.kind === "idle") continue;
     const waitMs = Math.max(
       pauseMs,
       turn.kind === "wait" ? turn.ms : budgetWait(deps, work, turn.priority),
     );
     if (waitMs > 0) {
-      await deps.bell.wait(Math.min(waitMs, 60_000), signal);
+      await deps.bell.wait(Math.min(waitMs, SCAN_MS), { signal, since });
       continue;
     }
     if (turn.kind === "work") await workTurn(deps, work, turn.ids);
