@@ -6,6 +6,9 @@ const MESSAGES = 10;
 /** Telegram's twenty writes, in three seconds for the minute. */
 const WINDOW_MS = 3_000;
 const WRITES = 20;
+/** Each is written when the one before has just come, while the sender looks whether there is more. */
+const LINES = 60;
+const PATIENCE_MS = 4_000;
 const COUNTED = /^(?:send(?!ChatAction)|edit|copy|forward|(?:create|close|reopen)ForumTopic)/u;
 
 it("brings 200 messages of 20 conversations into one group whole, in order, and within the budget", async () => {
@@ -49,3 +52,23 @@ it("brings 200 messages of 20 conversations into one group whole, in order, and 
   );
   expect(Math.max(...inWindow)).toBeLessThanOrEqual(WRITES);
 }, 120_000);
+
+it("brings each line at once to a group where nothing waits", async () => {
+  await using desk = await startDesk({ hasGroup: true });
+  const { control, sandbox } = desk;
+  const visitor = await desk.visitor();
+  await visitor.askManager();
+  const { threadId } = await control.waitForTopic({ nameIncludes: "🟡" });
+  const place = { chatId: sandbox.groupId, threadId };
+  await control.waitForMessage({ ...place, textIncludes: "Что было" });
+  const waits: number[] = [];
+  for (let each = 0; each < LINES; each += 1) {
+    const from = performance.now();
+    await visitor.say(`[${each}]`);
+    await control.waitForMessage({ ...place, textIncludes: `\n[${each}]` });
+    waits.push(performance.now() - from);
+  }
+  waits.sort((left, right) => left - right);
+  expect(waits[Math.floor(LINES / 2)]).toBeLessThan(500);
+  expect(waits.at(-1)).toBeLessThan(PATIENCE_MS);
+});

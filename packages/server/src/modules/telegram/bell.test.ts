@@ -8,14 +8,14 @@ it("wakes who sleeps", async () => {
   const bell = createBell();
   const sleeping = bell.wait(LONG_MS, { signal, since: bell.rings });
   bell.ring();
-  await sleeping;
+  await expect(sleeping).resolves.toBeUndefined();
 });
 
 it("is heard by who was still looking for work when it rang", async () => {
   const bell = createBell();
   const since = bell.rings;
   bell.ring();
-  await bell.wait(LONG_MS, { signal, since });
+  await expect(bell.wait(LONG_MS, { signal, since })).resolves.toBeUndefined();
 });
 
 it("lets go when the work ends", async () => {
@@ -23,5 +23,5 @@ it("lets go when the work ends", async () => {
   const ending = new AbortController();
   const sleeping = bell.wait(LONG_MS, { signal: ending.signal, since: bell.rings });
   ending.abort();
-  await sleeping;
+  await expect(sleeping).resolves.toBeUndefined();
 });
