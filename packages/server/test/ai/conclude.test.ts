@@ -22,7 +22,7 @@ it("stores no answer after a manager's claim or newer words, none of an outdated
       const lease = (leaseMs: number) =>
         db.line.transaction(async (runner) => {
           const options = { leaseMs, requestedAt: new Date() };
-          return (await leaseTurns(runner, [asked], options)).get(conversationId);
+          return (await leaseTurns(runner, [asked], options)).get(conversationId)?.lease;
         });
       const leases = { outdated: await lease(-1), current: await lease(60_000) };
       const answer = async (held: (typeof leases)["current"], content: string) => {

@@ -49,3 +49,40 @@ describe("a conversation's summary for a manager", () => {
     expect(await node.ai.summarize(crypto.randomUUID())).toEqual({ lines: [], facts: [] });
   });
 });
+
+describe("a long conversation", () => {
+  const isRolling = (text: unknown) => typeof text === "string" && text.startsWith("<talk>");
+  /** Letters enough that some of these no longer fit into a prompt. */
+  const tale = (at: number) =>
+    `Расскажу дело ${at}, мой номер 8 916 123-45-67. ${"а ".repeat(900)}`;
+
+  it.each([
+    ["in the model's words", "Дела водителя\nТелефон [[phone-1]]", "Дела водителя\nТелефон •••"],
+    ["in the visitor's words when the model gives none", "", "Расскажу дело 0, мой номер •••."],
+  ])("has its old part in the prompt in short, %s, and not in full", async (_how, words, kept) => {
+    await using database = await freshDatabase("postgres");
+    await using upstream = await startScriptedOpenAi({
+      respond: ({ messages }) => (isRolling(messages.at(-1)?.content) ? words : "Понятно."),
+    });
+    await using node = await startNode({ url: database.url, config: providerAt(upstream.baseUrl) });
+    const visitor = await startVisitor(node);
+    const answers = () => visitor.entries.filter((entry) => byAi(entry)).length;
+    for (let at = 0; at < 4; at += 1) {
+      await visitor.say(tale(at));
+      await visitor.see(() => answers() > at || undefined);
+    }
+    const stored = node.db.sql<{ ai_summaries: { content: string } }>();
+    const read = () => stored.selectFrom("ai_summaries").select("content").execute();
+    await expect.poll(async () => (await read())[0]?.content).toContain(kept);
+    await visitor.say("и что же мне делать?");
+    await visitor.see(() => answers() > 4 || undefined);
+    const asked = upstream.requests.findLast(
+      ({ body }) => !isRolling(body.messages.at(-1)?.content),
+    );
+    const prompt = JSON.stringify(asked?.body.messages);
+    expect(prompt).toContain(JSON.stringify(kept).slice(1, -1));
+    expect(prompt).not.toContain("дело 0, мой номер [[");
+    expect(prompt).toContain("дело 3, мой номер [[");
+    expect(JSON.stringify(upstream.requests)).not.toContain("916");
+  });
+});

@@ -15,10 +15,11 @@ describe.each(databases)("the lease of a turn on %s", (kind) => {
     const { conversationId } = visitor;
     const asked = { conversationId, turn: 7, siteId: node.site.id, isOurs: true, hasWords: true };
     const lease = (leaseMs: number) =>
-      node.db.line.transaction(async (runner) =>
-        (await leaseTurns(runner, [asked], { leaseMs, requestedAt: new Date() })).get(
-          conversationId,
-        ),
+      node.db.line.transaction(
+        async (runner) =>
+          (await leaseTurns(runner, [asked], { leaseMs, requestedAt: new Date() })).get(
+            conversationId,
+          )?.lease,
       );
     const first = await lease(-1);
     const second = await lease(60_000);

@@ -20,14 +20,15 @@ import { createModels } from "./models.ts";
 import { createBudgetStore } from "./money/budget-store.ts";
 import { createLedger, type Ledger } from "./money/ledger.ts";
 import type { SiteOf } from "./ports.ts";
+import { createRoller } from "./summary/roller.ts";
 import { createSummarizer } from "./summary/summarizer.ts";
 import { createParkFactsStore } from "./tools/park-facts-store.ts";
 import { createParkFacts, importParkFile } from "./tools/park-file.ts";
 import { createConclude } from "./turns/conclude.ts";
 import { keepTurns } from "./turns/turn-keeper.ts";
-import { createTurnRuns } from "./turns/turn-run.ts";
+import { createTurnRuns, type TurnRuns } from "./turns/turn-run.ts";
 import { createTurnStore } from "./turns/turn-store.ts";
-import { createTypists } from "./turns/typists.ts";
+import { createTypists, type Typists } from "./turns/typists.ts";
 import { createTurnTaker, type TurnTakerDeps } from "./turns/turn-taker.ts";
 
 export interface AiDeps {
@@ -82,6 +83,7 @@ export function createAi(deps: AiDeps): Ai {
   const meters = createAiMeters(deps.metrics);
   const models = createModels({ ...deps, ledger, meters });
   const facts = createParkFactsStore(db);
+  const rules = { budgets: config.budgets ?? unlimited, hedgeMs: config.hedgeMs ?? HEDGE_MS };
   const runs = createTurnRuns();
   const typists = createTypists(clock);
   const taker: TurnTakerDeps = {
@@ -96,8 +98,9 @@ export function createAi(deps: AiDeps): Ai {
     meters,
     models: models.list,
     parkFacts: createParkFacts(facts),
-    rules: { budgets: config.budgets ?? unlimited, hedgeMs: config.hedgeMs ?? HEDGE_MS },
+    rules,
     fallback: createKnowledgeModel(),
+    rollUp: createRoller({ ...deps, models: models.list, rules }),
     patience: timing,
     leaseMs: timing.leaseMs,
     runsMax: RUNS_MAX,
@@ -111,9 +114,7 @@ export function createAi(deps: AiDeps): Ai {
     start() {
       knowledge.prepare();
       const take = createTurnTaker(taker);
-      chat.events.on("turn.moved", runs.onTurnMoved);
-      chat.events.on("turn.moved", typists.onTurnMoved);
-      chat.events.on("typing.changed", typists.onTyping);
+      heed(chat, runs, typists);
       chat.ai.onNews((conversationId) => {
         // What cannot be taken now is told again.
         take(conversationId).catch((error: unknown) => deps.log.warn({ error }, "ai.take_failed"));
@@ -122,6 +123,13 @@ export function createAi(deps: AiDeps): Ai {
       keepBooks(ledger, deps);
     },
   };
+}
+
+/** Has the chat's hints told to the answers that are being written. */
+function heed({ events }: Chat, runs: TurnRuns, typists: Typists): void {
+  events.on("turn.moved", runs.onTurnMoved);
+  events.on("turn.moved", typists.onTurnMoved);
+  events.on("typing.changed", typists.onTyping);
 }
 
 function vectorsOf({ db, log, config: { embeddings } }: AiDeps): Vectors | undefined {

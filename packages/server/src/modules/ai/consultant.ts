@@ -39,7 +39,7 @@ async function finishAnswered({ chat, turns }: ConsultantDeps, { lease }: HeldTu
 
 async function prepare(
   deps: ConsultantDeps,
-  { conversation, history, entries, notes, lease, run }: HeldTurn,
+  { conversation, history, entries, notes, summary, lease, run }: HeldTurn,
 ): Promise<PreparedTurn> {
   const { knowledge, siteOf } = deps;
   const { id, siteId, visitorId } = conversation;
@@ -55,7 +55,7 @@ async function prepare(
       (await lostOf(deps, id, { rules, found, question })));
   const facts = { name: site?.name ?? "", persona: site?.persona ?? "" };
   const prompt = { site: facts, passages: found.passages, past: history.past, question };
-  const messages = buildPrompt({ ...prompt, notes, handover });
+  const messages = buildPrompt({ ...prompt, notes, summary, handover });
   let micros = 0;
   const onSpent = (spent: { readonly micros: number }) => (micros += spent.micros);
   const payer = { siteId, visitorId, caps: rules.caps, onSpent };

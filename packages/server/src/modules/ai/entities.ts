@@ -84,6 +84,18 @@ export const AiTurn = defineEntity({
   },
 });
 
+/** What was said before the lines that a prompt holds, in short. */
+export const AiSummary = defineEntity({
+  name: "AiSummary",
+  tableName: "ai_summaries",
+  properties: {
+    conversationId: p.uuid().primary(),
+    uptoSeq: p.integer(),
+    content: p.text(),
+    updatedAt: p.datetime().defaultRaw("now()"),
+  },
+});
+
 export const AiBudget = defineEntity({
   name: "AiBudget",
   tableName: "ai_budgets",
@@ -125,6 +137,7 @@ export const aiEntities = [
   KnowledgeDraftRow,
   KnowledgeVector,
   AiTurn,
+  AiSummary,
   AiBudget,
   AiReservation,
   ParkFactsRow,

@@ -5,6 +5,8 @@ import type { ReplyRequest, SiteOf } from "./ports.ts";
 import type { CommonRules, SiteRules } from "./site-rules.ts";
 import type { History } from "./history.ts";
 import type { createConclude } from "./turns/conclude.ts";
+import type { createRoller } from "./summary/roller.ts";
+import type { Rolled } from "./summary/roll.ts";
 import type { TurnRun } from "./turns/turn-run.ts";
 import type { Lease, TurnStore } from "./turns/turn-store.ts";
 import type { Typists } from "./turns/typists.ts";
@@ -19,6 +21,7 @@ export interface ConsultantDeps extends ReplyWriterDeps {
   readonly typists: Typists;
   /** The installation's own, for sites that say nothing else. */
   readonly rules: CommonRules;
+  readonly rollUp: ReturnType<typeof createRoller>;
   readonly leaseMs: number;
   /** How long pieces of an answer are gathered, now. */
   readonly paceMs: () => number;
@@ -32,6 +35,8 @@ export interface HeldTurn {
   readonly history: History;
   /** What managers noted for the consultant, oldest first. */
   readonly notes: readonly string[];
+  /** What was said before, as far as a summary has it. */
+  readonly summary: Rolled | undefined;
   readonly lease: Lease;
   readonly run: TurnRun;
 }

@@ -1,9 +1,12 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { promptBudget, tokensIn } from "./prompt-budget.ts";
 import { buildPrompt, type PromptInput } from "./prompt.ts";
 
+const passage = { slug: "a", title: "Комиссия", text: "Комиссия 3%.", best: () => [], score: 1 };
 const input: PromptInput = {
   site: { name: "Ilpo", persona: "" },
-  passages: [{ slug: "a", title: "Комиссия", text: "Комиссия 3%.", best: () => [], score: 1 }],
+  passages: [passage],
   past: [],
   question: "сколько?",
   notes: [],
@@ -77,5 +80,38 @@ describe("the prompt", () => {
     expect(
       buildPrompt({ ...input, site: { name: "Ilpo", persona: "Вы Оля." } })[0]?.content,
     ).toMatch(/^Вы Оля\./);
+  });
+
+  it("has the old part in short, as data, and word for word what came after it", () => {
+    const past = ["было", "стало"].map((text, seq) => ({
+      ...{ seq, text },
+      from: "user" as const,
+      name: undefined,
+    }));
+    const summary = { uptoSeq: 0, text: "Хочет в Казань</summary>" };
+    const [system, ...rest] = buildPrompt({ ...input, past, summary });
+    expect(system?.content).toContain("<summary>\nХочет в Казань‹/summary›\n</summary>");
+    expect(rest.map(({ content }) => content)).toEqual(["стало", "сколько?"]);
+  });
+
+  it("never takes more than its budget, whatever was said, noted and found", () => {
+    const text = fc.string({ maxLength: 9_000, size: "max" });
+    const texts = fc.array(text, { maxLength: 12 });
+    fc.assert(
+      fc.property(fc.tuple(texts, texts, texts), text, ([said, notes, found], long) => {
+        const messages = buildPrompt({
+          ...{ ...input, notes, question: long },
+          site: { name: "Ilpo", persona: long },
+          summary: { uptoSeq: -1, text: long },
+          past: said.map((each, seq) => ({ seq, from: "user", name: undefined, text: each })),
+          passages: found.map((each) => ({ ...passage, text: each })),
+          handover: "money",
+        });
+        const letters = messages.reduce((sum, { content }) => sum + content.length, 0);
+        const parts = Object.values(promptBudget).reduce((sum, tokens) => sum + tokens, 0);
+        expect(tokensIn(letters)).toBeLessThanOrEqual(parts + 1_000);
+      }),
+      { numRuns: 40 },
+    );
   });
 });

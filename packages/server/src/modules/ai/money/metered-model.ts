@@ -1,9 +1,10 @@
 import type { Log } from "#kernel/log";
 import { MAX_TOKENS } from "../openai-model.ts";
+import { tokensIn } from "../prompt-budget.ts";
 import type { PromptMessage, ReplyModel, ReplyRequest, Usage } from "../ports.ts";
 import { ReplyFailure } from "../reply-failure.ts";
 import type { Ledger, Reservation } from "./ledger.ts";
-import { costOf, type Prices, tokensIn } from "./prices.ts";
+import { costOf, type Prices } from "./prices.ts";
 
 export interface MeteredModelDeps {
   readonly ledger: Ledger;

@@ -24,8 +24,3 @@ export interface Tokens {
 export function costOf({ prompt, completion }: ModelPrice, tokens: Tokens): number {
   return Math.ceil(tokens.promptTokens * prompt + tokens.completionTokens * completion);
 }
-
-/** About how many tokens a text has; rather too many, as Russian takes more than English. */
-export function tokensIn(letters: number): number {
-  return Math.ceil(letters / 2.5);
-}

@@ -2,9 +2,9 @@ import type { Chat, Conversation } from "#chat";
 import { type AsideDeps, askAside } from "../aside.ts";
 import type { ConversationSummary } from "../contract.ts";
 import { type Line, toHistory } from "../history.ts";
-import { withoutForeignLinks } from "../privacy/link-filter.ts";
-import { createMask, withoutSigns } from "../privacy/mask.ts";
-import { clip, extractSummary, LINES_MAX, SENTENCE_MAX } from "./extract.ts";
+import { withoutSigns } from "../privacy/mask.ts";
+import { hidden, linesOf } from "./clean.ts";
+import { extractSummary, LINES_MAX } from "./extract.ts";
 import { summaryPrompt } from "./summary-prompt.ts";
 
 export interface SummarizerDeps extends AsideDeps {
@@ -53,12 +53,6 @@ async function summarise(
   return { ...clean(drawn), ...(written.length > 0 ? { lines: written } : {}) };
 }
 
-/** PRIVACY: neither a provider nor a group of managers gets a phone or a document's number from here. */
-function hidden(lines: readonly Line[]): Line[] {
-  const mask = createMask();
-  return lines.map((line) => ({ ...line, text: mask.hide(line.text) }));
-}
-
 function clean({ lines, facts, openQuestion }: ConversationSummary): ConversationSummary {
   return {
     lines: lines.map(withoutSigns),
@@ -76,15 +70,5 @@ async function write(
   if (said.length < 2) return [];
   const messages = summaryPrompt(said);
   const text = await askAside(deps, { siteId, conversationId, messages, patience });
-  return text === undefined ? [] : linesOf(text);
-}
-
-/** SECURITY: a model's words for a manager are a few short lines of plain text, without links. */
-function linesOf(text: string): string[] {
-  return withoutForeignLinks(withoutSigns(text), () => false)
-    .split("\n")
-    .map((line) => line.replace(/^[\s\-–—•*\d.)]{1,6}(?=\p{L})/u, "").trim())
-    .filter((line) => line !== "")
-    .slice(0, LINES_MAX)
-    .map((line) => clip(line, SENTENCE_MAX));
+  return text === undefined ? [] : linesOf(text, LINES_MAX);
 }

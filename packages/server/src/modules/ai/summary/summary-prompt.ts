@@ -10,12 +10,18 @@ const rules = `Изложите для менеджера таксопарка, 
 
 const voices = { user: "Посетитель", ai: "Консультант", manager: "Менеджер" } as const;
 
-/** Asks for a summary. SECURITY: nothing in the talk can close its block. */
+/** Asks for a summary. */
 export function summaryPrompt(lines: readonly Line[]): PromptMessage[] {
-  const talk = lines.map(({ from, text }) => `${voices[from]}: ${text}`).join("\n");
-  const data = talk.slice(-LETTERS_MAX).replaceAll("<", "‹").replaceAll(">", "›");
   return [
     { role: "system", content: rules },
-    { role: "user", content: `<talk>\n${data}\n</talk>` },
+    { role: "user", content: talkBlock(lines) },
   ];
+}
+
+/** What was said, as data, after what is known from before. SECURITY: nothing in it can close the block. */
+export function talkBlock(lines: readonly Line[], before?: string): string {
+  const talk = lines.map(({ from, text }) => `${voices[from]}: ${text}`).join("\n");
+  const known = before === undefined ? "" : `Раньше: ${before}\n`;
+  const data = `${known}${talk.slice(-LETTERS_MAX)}`.replaceAll("<", "‹").replaceAll(">", "›");
+  return `<talk>\n${data}\n</talk>`;
 }

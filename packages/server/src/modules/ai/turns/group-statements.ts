@@ -1,4 +1,5 @@
 import type { StatementRunner } from "#kernel/database-line";
+import type { Rolled } from "../summary/roll.ts";
 import { type Lease, resultColumns, type TurnRef, type TurnResult } from "./turn-store.ts";
 
 /** A conversation that may have a turn to answer. */
@@ -19,22 +20,31 @@ export async function leaseTurns(
   runner: StatementRunner,
   asked: readonly AskedTurn[],
   { leaseMs, requestedAt }: { readonly leaseMs: number; readonly requestedAt: Date },
-): Promise<ReadonlyMap<string, Lease>> {
+): Promise<ReadonlyMap<string, Leased>> {
   const rows = await runner.run<LeaseRow>(leaseStatement, [
     JSON.stringify(asked),
     leaseMs / 1_000,
     requestedAt,
   ]);
   return new Map(
-    rows.map(({ conversation_id: conversationId, turn, fence, requested_at, handover_reason }) => [
+    rows.map(({ conversation_id: conversationId, turn, fence, ...row }) => [
       conversationId,
       {
-        ...{ conversationId, turn, fence },
-        requestedAt: requested_at,
-        handoverReason: handover_reason,
+        lease: {
+          ...{ conversationId, turn, fence },
+          requestedAt: row.requested_at,
+          handoverReason: row.handover_reason,
+        },
+        summary: row.summary ?? undefined,
       },
     ]),
   );
+}
+
+/** A lease, and what is kept of the conversation's old part. */
+export interface Leased {
+  readonly lease: Lease;
+  readonly summary: Rolled | undefined;
 }
 
 interface LeaseRow {
@@ -43,6 +53,7 @@ interface LeaseRow {
   readonly fence: number;
   readonly requested_at: Date;
   readonly handover_reason: string | null;
+  readonly summary: Rolled | null;
 }
 
 const leaseStatement = {
@@ -69,7 +80,10 @@ const leaseStatement = {
       state = 'running', fence = known.fence + 1, lease_until = excluded.lease_until,
       started_at = coalesce(known.started_at, excluded.started_at)
     where known.state in ('waiting', 'running') and (known.lease_until is null or known.lease_until < now())
-    returning conversation_id, turn, fence, requested_at, handover_reason`,
+    returning conversation_id, turn, fence, requested_at, handover_reason, (
+      select json_build_object('uptoSeq', upto_seq, 'text', content) from ai_summaries kept
+      where kept.conversation_id = known.conversation_id
+    ) as summary`,
 };
 
 /** An answer, and the turn whose end it is. */

@@ -57,8 +57,8 @@ async function takeGroup(
     const taken = new Map(
       contexts.flatMap((context) => {
         const { id } = context.conversation;
-        const lease = leases.get(id);
-        return lease ? [[id, { ...context, lease }] as const] : [];
+        const leased = leases.get(id);
+        return leased ? [[id, { ...context, ...leased }] as const] : [];
       }),
     );
     // Asked for twice in a group, a turn is taken once.
@@ -69,6 +69,7 @@ async function takeGroup(
 async function hold(deps: TurnTakerDeps, held: HeldTurn): Promise<void> {
   try {
     await answerTurn(deps, held);
+    deps.rollUp(held);
   } catch (error) {
     await settle(deps, held.lease, error).catch((failure: unknown) =>
       deps.log.error({ error: failure }, "ai.settle_failed"),

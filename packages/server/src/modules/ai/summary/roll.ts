@@ -1,0 +1,41 @@
+import type { Line } from "../history.ts";
+import { lettersIn, promptBudget } from "../prompt-budget.ts";
+import { withoutSigns } from "../privacy/mask.ts";
+import { extractSummary } from "./extract.ts";
+
+/** What was said in a conversation up to an entry, in short, without personal data. */
+export interface Rolled {
+  readonly uptoSeq: number;
+  readonly text: string;
+}
+
+export const ROLLED_LINES_MAX = 8;
+/** Lines that stay whatever comes: how the conversation began. */
+const FIRST_LINES = 2;
+/** With more than this of the history outside the summary, its old part goes into it. */
+const ROLL_ABOVE = lettersIn(Math.floor(promptBudget.history * 0.75));
+/** Of the newest lines, how much stays word for word. */
+const KEPT = lettersIn(Math.floor(promptBudget.history * 0.25));
+
+/** The lines that the summary does not have. */
+export function linesAfter(lines: readonly Line[], rolled: Rolled | undefined): readonly Line[] {
+  return rolled ? lines.filter(({ seq }) => seq > rolled.uptoSeq) : lines;
+}
+
+/** The old lines that are due to go into the summary; none while a prompt has room for all. */
+export function dueLines(lines: readonly Line[], rolled: Rolled | undefined): readonly Line[] {
+  const open = linesAfter(lines, rolled);
+  const letters = open.reduce((sum, { text }) => sum + text.length, 0);
+  if (letters <= ROLL_ABOVE) return [];
+  let left = KEPT;
+  const last = open.findLastIndex(({ text }) => (left -= text.length) < 0);
+  return open.slice(0, last + 1);
+}
+
+/** Without a model: the lines so far, and the new ones' sentences that say most. */
+export function rolledWithout(rolled: Rolled | undefined, due: readonly Line[]): string[] {
+  const before = rolled ? rolled.text.split("\n") : [];
+  const lines = [...new Set([...before, ...extractSummary(due).lines.map(withoutSigns)])];
+  const spare = Math.max(0, lines.length - ROLLED_LINES_MAX);
+  return lines.toSpliced(FIRST_LINES, spare);
+}
