@@ -1,10 +1,15 @@
 import type { TestProject } from "vitest/node";
-import { startPostgres, startRedis } from "./testkit/src/index.ts";
+import { migrate } from "../packages/server/test/support/migrate.ts";
+import { startPostgres, startRedis, tempDir } from "./testkit/src/index.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
     /** Leads to the run's PostgreSQL; give it to `connectPostgres`, which makes databases there. */
     postgresUrl: string;
+    /** Leads to a database whose schema is up to date, for `createDatabase` to copy; nobody connects to it. */
+    postgresTemplate: string;
+    /** A data folder whose embedded database is up to date, to copy; nobody opens it. */
+    pgliteTemplate: string;
     /** Leads to the run's Redis; begin keys and channels with a prefix of your own. */
     redisUrl: string;
   }
@@ -12,6 +17,8 @@ declare module "vitest" {
 
 interface Servers extends AsyncDisposable {
   readonly postgresUrl: string;
+  readonly postgresTemplate: string;
+  readonly pgliteTemplate: string;
   readonly redisUrl: string;
 }
 
@@ -30,6 +37,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   shared.users += 1;
   const servers = await shared.servers;
   project.provide("postgresUrl", servers.postgresUrl);
+  project.provide("postgresTemplate", servers.postgresTemplate);
+  project.provide("pgliteTemplate", servers.pgliteTemplate);
   project.provide("redisUrl", servers.redisUrl);
   return async () => {
     shared.users -= 1;
@@ -40,12 +49,18 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 async function startServers(): Promise<Servers> {
-  const [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
+  const stack = new AsyncDisposableStack();
+  const started = await Promise.all([startPostgres(), startRedis(), tempDir("template")]);
+  const [postgres, redis, folder] = started;
+  for (const one of started) stack.use(one);
+  const postgresTemplate = await postgres.createDatabase();
+  await migrate({ url: postgresTemplate });
+  await migrate({ dataDir: folder.path });
   return {
     postgresUrl: postgres.adminUrl,
+    postgresTemplate,
+    pgliteTemplate: folder.path,
     redisUrl: redis.url,
-    [Symbol.asyncDispose]: async () => {
-      await Promise.all([postgres[Symbol.asyncDispose](), redis[Symbol.asyncDispose]()]);
-    },
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
 }

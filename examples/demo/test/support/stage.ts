@@ -94,7 +94,7 @@ export async function clusterStage(): Promise<Stage> {
   const taxiUrl = `http://localhost:${new URL(proxy.url).port}`;
   const env: Env = {
     PUBLIC_URL: taxiUrl,
-    DATABASE_URL: await databases.createDatabase(),
+    DATABASE_URL: await databases.createDatabase(inject("postgresTemplate")),
     REDIS_URL: redis.url,
     ILPO_DATA_DIR: folder.path,
     ILPO_SITE_DIR: siteDir,

@@ -1,4 +1,6 @@
 import { compose, loadConfig, keptSecret } from "@ilpo-chat/server";
+import { cp } from "node:fs/promises";
+import { join } from "node:path";
 import { connectPostgres, tempDir } from "@ilpo-chat/testkit";
 import { inject } from "vitest";
 
@@ -37,7 +39,10 @@ export async function openHouse({ database, hasRedis = false }: HouseOptions) {
   if (hasRedis) env["REDIS_URL"] = inject("redisUrl");
   if (database === "postgres") {
     const postgres = stack.use(connectPostgres(inject("postgresUrl")));
-    env["DATABASE_URL"] = await postgres.createDatabase();
+    env["DATABASE_URL"] = await postgres.createDatabase(inject("postgresTemplate"));
+  } else {
+    const template = join(inject("pgliteTemplate"), "pglite");
+    await cp(template, join(folder.path, "pglite"), { recursive: true });
   }
   return {
     async startNode() {

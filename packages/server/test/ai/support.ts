@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { connectPostgres, tempDir } from "@ilpo-chat/testkit";
+import { join } from "node:path";
+import { tempDir } from "@ilpo-chat/testkit";
 import type { ConversationId, Entry, MessageCreated } from "@ilpo-chat/protocol";
-import { inject } from "vitest";
 import { migrations } from "../../migrations/index.ts";
 import { createAi, type AiDeps } from "../../src/modules/ai/index.ts";
 import { createAuth } from "../../src/modules/auth/index.ts";
@@ -19,19 +19,16 @@ import { createLog } from "../../src/kernel/log.ts";
 import { createMetrics } from "../../src/kernel/metrics.ts";
 import { Secret } from "../../src/kernel/secret.ts";
 import { createVault } from "../../src/kernel/vault.ts";
+import { migratedPostgres, placeMigratedPglite } from "../support/templates.ts";
 import { databases, type DatabaseKind, testSite } from "../support/test-server.ts";
 
 export { databases, type DatabaseKind };
 export const articlesFolder = new URL("../../knowledge/articles/", import.meta.url);
 
-/** A database of its own: the url of a fresh one on the run's PostgreSQL, or none for PGlite in memory. */
+/** A database of its own: the url of a fresh one on the run's PostgreSQL, or none for an embedded one. */
 export async function freshDatabase(kind: DatabaseKind) {
-  const stack = new AsyncDisposableStack();
-  const url =
-    kind === "postgres"
-      ? await stack.use(connectPostgres(inject("postgresUrl"))).createDatabase()
-      : undefined;
-  return { url, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+  if (kind === "postgres") return migratedPostgres();
+  return { url: undefined, [Symbol.asyncDispose]: () => Promise.resolve() };
 }
 
 export interface NodeOptions {
@@ -44,6 +41,7 @@ export interface NodeOptions {
 export async function buildNode({ url, config = { provider: undefined }, timing }: NodeOptions) {
   const stack = new AsyncDisposableStack();
   const folder = stack.use(await tempDir("ai"));
+  if (url === undefined) await placeMigratedPglite(folder.path);
   const log = createLog("silent");
   const lifecycle = createLifecycle(log);
   stack.defer(() => lifecycle.stop(5_000));
@@ -51,7 +49,7 @@ export async function buildNode({ url, config = { provider: undefined }, timing 
   const connected = await connectDatabase({
     ...base,
     url: url === undefined ? undefined : new Secret(url),
-    dataDir: undefined,
+    dataDir: url === undefined ? folder.path : undefined,
     entities,
     migrations,
   });
@@ -63,7 +61,7 @@ export async function buildNode({ url, config = { provider: undefined }, timing 
     db,
     bus: createBus(undefined, log),
     vault: createVault(new Secret("a secret of the tests, longer than it must be")),
-    files: createFolderFileStore(folder.path),
+    files: createFolderFileStore(join(folder.path, "files")),
     followers: ["ai"],
   });
   const ai = createAi({

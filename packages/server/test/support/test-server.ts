@@ -1,9 +1,9 @@
 import { fileURLToPath } from "node:url";
-import { connectPostgres, tempDir } from "@ilpo-chat/testkit";
-import { inject } from "vitest";
+import { tempDir } from "@ilpo-chat/testkit";
 import { compose, type ComposeOptions } from "../../src/app/compose.ts";
 import { loadConfig } from "../../src/config/index.ts";
 import { Secret } from "../../src/kernel/secret.ts";
+import { migratedPostgres, placeMigratedPglite } from "./templates.ts";
 
 /** The databases that everything must behave the same on. */
 export const databases = ["pglite", "postgres"] as const;
@@ -42,10 +42,8 @@ export async function startTestServer(options: TestServerOptions) {
     LOG_LEVEL: "error",
     ...options.env,
   };
-  if (options.database === "postgres") {
-    const postgres = stack.use(connectPostgres(inject("postgresUrl")));
-    env["DATABASE_URL"] = await postgres.createDatabase();
-  }
+  if (options.database === "pglite") await placeMigratedPglite(folder.path);
+  else env["DATABASE_URL"] = stack.use(await migratedPostgres()).url;
   const config = loadConfig(env, () => new Secret("not asked for"));
   const widgetDir = fileURLToPath(new URL("../../../widget/dist", import.meta.url));
   const app = await compose({

@@ -5,8 +5,7 @@ import {
   type SandboxControl,
   type TelegramSandboxOptions,
 } from "@ilpo-chat/telegram-sandbox";
-import { connectPostgres, tempDir } from "@ilpo-chat/testkit";
-import { inject } from "vitest";
+import { tempDir } from "@ilpo-chat/testkit";
 import { migrations } from "../../migrations/index.ts";
 import { entities } from "../../src/app/entities.ts";
 import type { AiConfig, TelegramConfig } from "../../src/config/index.ts";
@@ -27,6 +26,7 @@ import { createAuth } from "../../src/modules/auth/index.ts";
 import { createChat } from "../../src/modules/chat/index.ts";
 import type { TelegramTables } from "../../src/modules/telegram/entities.ts";
 import { createTelegram, type TelegramDeps } from "../../src/modules/telegram/index.ts";
+import { migratedPostgres, placeMigratedPglite } from "../support/templates.ts";
 
 export const ANNA = 501_000_001;
 export const PYOTR = 501_000_002;
@@ -58,10 +58,9 @@ export async function startDeskHouse(options: DeskOptions = {}) {
     await createTelegramSandbox({ botToken: "7000000001:test", ...options.sandbox }),
   );
   const folder = stack.use(await tempDir("telegram"));
+  if (options.database === "pglite") await placeMigratedPglite(folder.path);
   const databaseUrl =
-    options.database === "pglite"
-      ? undefined
-      : await stack.use(connectPostgres(inject("postgresUrl"))).createDatabase();
+    options.database === "pglite" ? undefined : stack.use(await migratedPostgres()).url;
 
   const startNode = async ({
     isWriterAlone = false,
