@@ -8,6 +8,7 @@ import { Migration0007Uploads } from "./0007-uploads.ts";
 import { Migration0008Turns } from "./0008-turns.ts";
 import { Migration0009KnowledgeDesk } from "./0009-knowledge-desk.ts";
 import { Migration0010TelegramLanguages } from "./0010-telegram-languages.ts";
+import { Migration0011KnowledgeWords } from "./0011-knowledge-words.ts";
 
 /** The one history of the schema, oldest first, for PostgreSQL and PGlite alike. Only ever added to. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   { name: "0008-turns", class: Migration0008Turns },
   { name: "0009-knowledge-desk", class: Migration0009KnowledgeDesk },
   { name: "0010-telegram-languages", class: Migration0010TelegramLanguages },
+  { name: "0011-knowledge-words", class: Migration0011KnowledgeWords },
 ];

@@ -64,6 +64,26 @@ describe("the consultant, when the provider fails,", () => {
     expect(upstream.requests.map(({ body }) => body.model)).toEqual(["first", "first", "second"]);
   });
 
+  it("leaves a model that is ill alone for a while, and asks it again after that", async () => {
+    await using upstream = await startScriptedOpenAi({ respond: () => "Комиссия 3%." });
+    upstream.failNext({ kind: "status", status: 402 }, 5);
+    const { provider } = providerAt(upstream.baseUrl);
+    const config = { provider, pauseMs: 2_000 };
+    await using node = await startNode({ url: undefined, config });
+    const visitor = await startVisitor(node);
+    const ask = async () => {
+      const before = visitor.entries.length;
+      await visitor.say("какая комиссия у парка");
+      return visitor.see(() => visitor.entries.slice(before).map(byAi).find(Boolean)?.content);
+    };
+    for (let failed = 0; failed < 5; failed += 1) expect(await ask()).toMatch(/^Комиссия парка/);
+    expect(upstream.requests).toHaveLength(5);
+    expect(await ask()).toMatch(/^Комиссия парка/);
+    expect(upstream.requests).toHaveLength(5);
+    await expect.poll(ask, { timeout: 5_000, interval: 200 }).toBe("Комиссия 3%.");
+    expect(upstream.requests.length).toBeGreaterThanOrEqual(6);
+  });
+
   it("answers from the knowledge, and calls a manager where that says nothing", async () => {
     await using upstream = await startScriptedOpenAi({ fault: { kind: "status", status: 402 } });
     await using node = await startNode({ url: undefined, config: providerAt(upstream.baseUrl) });
