@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import type { Log } from "../../src/kernel/log.ts";
 import { Secret } from "../../src/kernel/secret.ts";
 import {
   ANNA,
@@ -216,7 +217,27 @@ describe("a Telegram that refuses", () => {
     expect(String(foreign[0]?.params["text"])).toMatch(/^👤 /u);
   });
 
-  it("keeps what waits for a group that threw the bot out (F41)", async () => {
+  it("keeps what waits while the token is refused, and says in the log how to mend it (F41)", async () => {
+    const errors: { fields: object; event: string }[] = [];
+    const nothing = () => {};
+    const log: Log = {
+      debug: nothing,
+      info: nothing,
+      warn: nothing,
+      error: (fields, event) => void errors.push({ fields, event }),
+      child: () => log,
+    };
+    const { visitor, place } = await led({ log });
+    await desk.control.fail({ method: "sendMessage", kind: "401", times: 2 });
+    await visitor.say("без ключа");
+    const line = await desk.control.waitForMessage({ ...place, textIncludes: "\nбез ключа" });
+    expect(line.text).toMatch(/^👤/u);
+    const refused = errors.filter(({ event }) => event === "telegram.token_refused");
+    expect(refused).toHaveLength(2);
+    expect(JSON.stringify(refused)).toContain("@BotFather");
+  });
+
+  it("keeps what waits for a group that threw the bot out, until it is back (F41)", async () => {
     const { visitor, place } = await led();
     await desk.control.removeBotFromGroup();
     await visitor.say("пока вас не было");
@@ -226,10 +247,11 @@ describe("a Telegram that refuses", () => {
     });
     expect(refused.outcome).toBe(403);
     await desk.control.addBotToGroup();
-    const waiting = /ilpo_telegram_outbox_waiting (\d+)/u.exec(
-      (await desk.metrics.render()).body,
-    )?.[1];
-    expect(Number(waiting)).toBeGreaterThan(0);
-    expect(place.chatId).toBe(desk.sandbox.groupId);
+    const line = await desk.control.waitForMessage({
+      ...place,
+      textIncludes: "\nпока вас не было",
+      timeoutMs: 20_000,
+    });
+    expect(line.text).toMatch(/^👤/u);
   });
 });

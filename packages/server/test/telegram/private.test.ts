@@ -102,6 +102,24 @@ describe("the desk in private chats", () => {
     expect(await first.heard()).toEqual(["снова вам"]);
   });
 
+  it("lists more than fit on one page, page by page", async () => {
+    const { control } = desk;
+    await hire(desk, ANNA);
+    const all = [];
+    for (let each = 0; each < 12; each += 1) all.push(await waiting());
+    await control.sendText({ personId: ANNA, chat: "private", text: "/list" });
+    const first = await control.waitForMessage({ chatId: ANNA, textIncludes: "Ещё 2: /list 2" });
+    await control.sendText({ personId: ANNA, chat: "private", text: "/list 2" });
+    const second = await control.waitForMessage({
+      chatId: ANNA,
+      textIncludes: "Диалоги\n",
+      afterMessageId: first.message_id,
+    });
+    const listed = [first, second].map(({ text = "" }) => text.match(/#[A-Z0-9]+/gu) ?? []);
+    expect(listed.map((codes) => codes.length)).toEqual([10, 2]);
+    expect(new Set(listed.flat())).toEqual(new Set(all.map(({ code }) => `#${code}`)));
+  });
+
   it("keeps words back from a conversation that is no longer the manager's", async () => {
     const { control, chat } = desk;
     await hire(desk, ANNA);
@@ -217,6 +235,17 @@ describe("the desk in private chats", () => {
       role: "manager",
       name: "Пётр",
     });
+  });
+
+  it("makes one manager of a hundred who use one invite at once (S-30)", async () => {
+    const { managers } = desk.auth;
+    const invite = await managers.invite({ role: "manager", siteId: null, byManagerId: null });
+    const made = await Promise.all(
+      Array.from({ length: 100 }, (_, index) =>
+        managers.redeem(invite, { telegramId: 700_000_000 + index, name: "М", username: null }),
+      ),
+    );
+    expect(made.filter(Boolean)).toHaveLength(1);
   });
 
   it("shows a manager who is bound to a site that site alone", async () => {

@@ -98,6 +98,7 @@ function faultReply(fault: FaultRule, answer: Answer | undefined): ApiReply {
     }
     case "500":
     case "403":
+    case "401":
     case "400":
       return jsonReply(refusal(new BotApiFailure(Number(kind), description ?? DESCRIPTIONS[kind])));
   }
@@ -106,6 +107,7 @@ function faultReply(fault: FaultRule, answer: Answer | undefined): ApiReply {
 const DESCRIPTIONS = {
   "500": "Internal Server Error",
   "403": "Forbidden: bot was kicked from the supergroup chat",
+  "401": "Unauthorized",
   "400": "Bad Request: chat not found",
 };
 

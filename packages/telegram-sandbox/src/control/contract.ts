@@ -73,7 +73,17 @@ export interface FaultRule {
   chatId?: number;
   /** How many calls to hit; 1 unless told. */
   times?: number;
-  kind: "429" | "500" | "502html" | "timeout" | "reset" | "truncated" | "okfalse" | "403" | "400";
+  kind:
+    | "429"
+    | "500"
+    | "502html"
+    | "timeout"
+    | "reset"
+    | "truncated"
+    | "okfalse"
+    | "403"
+    | "401"
+    | "400";
   /** Seconds, for `429`; 1 unless told. */
   retryAfter?: number;
   description?: string;

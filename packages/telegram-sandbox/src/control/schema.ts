@@ -113,6 +113,7 @@ export const controlSchemas = {
       "reset",
       "truncated",
       "okfalse",
+      "401",
       "403",
       "400",
     ]),

@@ -43,16 +43,16 @@ export function afterFailure(failure: BotFailure, order: FailedOrder, isUp: bool
       if (isUp && order.attempts >= TRIES_WHILE_UP) return { kind: "give-up" };
       return {
         kind: "pause",
-        ms: Math.min(PAUSE_MAX_MS, 500 * 2 ** Math.min(order.attempts, 10)),
+        ms: growing(order.attempts),
         isAmbiguous: failure.isAmbiguous,
       };
     case "unauthorized":
     case "conflict":
-      return { kind: "pause", ms: PAUSE_MAX_MS, isAmbiguous: false };
+      return { kind: "pause", ms: growing(order.attempts), isAmbiguous: false };
     case "forbidden":
       // A group that threw the bot out may take it back; its conversations still need a place.
       return isGroup(order.chatId)
-        ? { kind: "pause", ms: PAUSE_MAX_MS, isAmbiguous: false }
+        ? { kind: "pause", ms: growing(order.attempts), isAmbiguous: false }
         : { kind: "leave-chat" };
     case "moved":
       return { kind: "follow", chatId: failure.chatId };
@@ -65,6 +65,10 @@ export function afterFailure(failure: BotFailure, order: FailedOrder, isUp: bool
     case "refused":
       return afterRefusal(order);
   }
+}
+
+function growing(attempts: number): number {
+  return Math.min(PAUSE_MAX_MS, 500 * 2 ** Math.min(attempts, 10));
 }
 
 function afterRefusal({ payload, attempts }: FailedOrder): Decision {

@@ -153,6 +153,8 @@ export interface Texts {
   readonly onShift: (waiting: number) => string;
   readonly offShift: string;
   readonly listHeading: string;
+  /** A list goes on by this command. */
+  readonly more: (count: number, command: string) => string;
   readonly listEmpty: string;
   readonly listYours: string;
   readonly listFocus: string;

@@ -90,7 +90,7 @@ async function waitingLanes(on: Inbox): Promise<string[]> {
     .distinct()
     .where("state", "=", "waiting")
     .where("bot_id", "=", on.botId)
-    .where("received_at", "<", raw<Date>`now() - interval '30 seconds'`)
+    .where("received_at", "<", raw<Date>`now() - interval '10 seconds'`)
     .execute();
   return rows.map(({ lane }) => lane);
 }

@@ -27,8 +27,8 @@ export interface InboxDeps {
   readonly busyLanes: Set<string>;
 }
 
-/** Longer than the slowest update takes: ten megabytes to fetch. */
-const LANE_LEASE_MS = 30_000;
+/** Renewed while an update is handled, however slow; what a node that died leaves is taken up after this long. */
+const LANE_LEASE_MS = 10_000;
 const TRIES = 5;
 
 /** Stores updates and orders the work, in one transaction. Once it resolves Telegram may forget them. */
@@ -54,9 +54,12 @@ export async function workLane(deps: InboxDeps, lane: string): Promise<void> {
   busyLanes.add(lane);
   try {
     if (!(await leases.take(name, LANE_LEASE_MS))) return await again(queue, lane);
+    const renew = () => leases.take(name, LANE_LEASE_MS);
+    const renewing = setInterval(() => void renew().catch(() => undefined), LANE_LEASE_MS / 4);
     try {
-      await drain(deps, lane, () => leases.take(name, LANE_LEASE_MS));
+      await drain(deps, lane, renew);
     } finally {
+      clearInterval(renewing);
       await leases.release(name);
     }
   } finally {

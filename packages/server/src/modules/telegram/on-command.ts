@@ -26,9 +26,12 @@ import { stats } from "./on-stats.ts";
 import { transfer } from "./on-transfer.ts";
 import type { Keyboard } from "./order.ts";
 import { type Outcome, say } from "./outcome.ts";
+import { pageAndWords, pageOf } from "./page.ts";
 import { textsFor } from "./texts.ts";
 
-const LIST_MAX = 10;
+const PAGE = 10;
+/** More than managers can look through. */
+const ALL = 100;
 
 /** A manager's command. An unknown one is answered, and never goes to the visitor. */
 export async function onCommand(
@@ -90,9 +93,13 @@ async function onConversation(
   };
 }
 
-async function list(deps: HandlingDeps, acting: Acting): Promise<Outcome> {
+async function list(deps: HandlingDeps, acting: Acting, { rest }: CommandAt): Promise<Outcome> {
   const { manager, texts, desk, spot } = acting;
-  const conversations = await waitingFor(deps, acting);
+  const { number } = pageAndWords(rest);
+  const { shown: conversations, more } = pageOf(await waitingFor(deps, acting), {
+    number,
+    size: PAGE,
+  });
   if (conversations.length === 0) return answer(deps, acting, texts.listEmpty);
   const rows = conversations.map((conversation) => {
     const marks = [
@@ -107,7 +114,8 @@ async function list(deps: HandlingDeps, acting: Acting): Promise<Outcome> {
       callback_data: `${leads(manager, conversation) ? "f" : "t"}:${conversation.id}`,
     },
   ]);
-  const text = [texts.listHeading, ...rows].join("\n");
+  const next = more > 0 ? [texts.more(more, `/list ${number + 1}`)] : [];
+  const text = [texts.listHeading, ...rows, ...next].join("\n");
   return { effects: [say(deps, spot, { text, buttons })] };
 }
 
@@ -120,12 +128,12 @@ async function waitingFor(
   const own = await deps.chat.queries.desk({
     ...(siteIds ? { siteIds } : {}),
     managerId: manager.id,
-    limit: LIST_MAX,
+    limit: ALL,
   });
-  const missed = (await stillWanting(deps, siteIds, LIST_MAX)).filter(
+  const missed = (await stillWanting(deps, siteIds, ALL)).filter(
     ({ id, mode }) => mode === "ai" && !own.some((each) => each.id === id),
   );
-  return [...own, ...missed].slice(0, LIST_MAX);
+  return [...own, ...missed];
 }
 
 function waited(

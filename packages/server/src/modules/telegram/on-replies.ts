@@ -5,10 +5,13 @@ import { cleanName, firstNameOf } from "./format.ts";
 import { type Acting, conversationFor, type HandlingDeps, leads } from "./handling.ts";
 import type { InlineOffer, Outcome } from "./outcome.ts";
 import { type CannedReply, fillName, removeReply, saveReply } from "./reply-store.ts";
+import { pageAndWords, pageOf } from "./page.ts";
 import { clipText } from "./rich-text.ts";
 import { ALL_SITES } from "./site-store.ts";
 
-const LIST_MAX = 30;
+/** So many fit into one message, however long they are. */
+const PAGE = 20;
+const ALL = 1_000;
 const OFFERS_MAX = 20;
 const WORD = /^([\p{L}\p{N}_-]{1,40})(?:\s+([\s\S]{1,3500}))?$/u;
 
@@ -37,10 +40,15 @@ function changeOf(rest: string) {
 
 const list: CommandHandler = async (deps, acting, { rest }) => {
   const { manager, texts } = acting;
-  const found = await deps.replies.list(manager.siteId, rest, LIST_MAX);
-  const rows = found.map(({ word, content }) => `${word}: ${clipText(content, 100)}`);
+  const { words, number } = pageAndWords(rest);
+  const found = await deps.replies.list(manager.siteId, words, ALL);
+  const { shown, more } = pageOf(found, { number, size: PAGE });
+  const rows = shown.map(({ word, content }) => `${word}: ${clipText(content, 100)}`);
   const { username } = await deps.bot.me();
-  return answer(deps, acting, [texts.repliesHeading(rows.length, username), ...rows].join("\n"));
+  const next =
+    more > 0 ? [texts.more(more, `/replies ${words} ${number + 1}`.replace("  ", " "))] : [];
+  const lines = [texts.repliesHeading(found.length, username), ...rows, ...next];
+  return answer(deps, acting, lines.join("\n"));
 };
 
 type NewReply = Omit<CannedReply, "id">;

@@ -19,6 +19,7 @@ import { PRIORITY, syncOrder } from "./order.ts";
 import { nextTurn } from "./outbox-queue.ts";
 import { insertOrders, type Order, type OutboxStore, type Settlement } from "./outbox-store.ts";
 import type { Progress } from "./progress.ts";
+import { noteRefusedToken } from "./token-refused.ts";
 import { forgetVisitor } from "./visitor/store.ts";
 
 export interface OutboxDeps {
@@ -180,6 +181,7 @@ async function recoverFrom(deps: OutboxDeps, work: ChatWork, failed: Failed): Pr
   const { orders, error } = failed;
   const [first] = orders;
   if (error.failure.kind === "wait") deps.metrics.throttled.inc();
+  noteRefusedToken(deps.log, error);
   const isSlow = error.failure.kind === "down" && first.attempts > 4;
   const decision = afterFailure(error.failure, first, isSlow && (await deps.bot.isHealthy()));
   deps.log.warn(

@@ -3,6 +3,7 @@ import type { Update } from "grammy/types";
 import type { Log } from "#kernel/log";
 import { type Bot, type PollArgs } from "./bot.ts";
 import { isBotError } from "./bot-error.ts";
+import { noteRefusedToken } from "./token-refused.ts";
 
 /** What Telegram is to tell us; without asking it leaves some of these out. */
 export const ALLOWED_UPDATES = [
@@ -58,6 +59,7 @@ export async function runPolling(
       if (signal.aborted) return;
       failures += 1;
       log.warn({ failures, error }, "telegram.poll_failed");
+      noteRefusedToken(log, error);
       await delay(pauseAfter(error, failures), undefined, { signal }).catch(() => undefined);
     }
   }

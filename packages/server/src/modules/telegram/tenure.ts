@@ -25,7 +25,8 @@ export interface TenureWork extends HandoverDeps {
 
 /** A node that dies is replaced after this long. */
 const LEASE_MS = 10_000;
-const TIDY_EVERY_MS = 30_000;
+const LOOK_EVERY_MS = 5_000;
+const TIDY_EVERY_MS = 60_000;
 
 /** What one node at a time does: polling or keeping the webhook, sending, tidying. Ends with the process. */
 export function runTenure(work: TenureWork): { isMine(): boolean } {
@@ -40,6 +41,7 @@ export function runTenure(work: TenureWork): { isMine(): boolean } {
         receive(work, signal),
         runOutbox(work.sending, signal),
         runHandover(work, signal),
+        takeUp(work, signal),
         tidy(work, signal),
       ];
       await Promise.all(tasks).finally(() => {
@@ -71,12 +73,23 @@ async function receive(
   else await runPolling({ bot, log, accept: (updates) => acceptUpdates(inbox, updates) }, signal);
 }
 
-/** Looks for lanes whose job was lost, and forgets what is old. */
-async function tidy({ inbox, stores, log }: TenureWork, signal: AbortSignal): Promise<void> {
+/** Looks for lanes whose job was lost, or whose worker died. */
+async function takeUp({ inbox, stores, log }: TenureWork, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {
       for (const lane of await stores.inbox.waitingLanes())
         await inbox.queue.sendNow({ lane }, { key: lane });
+    } catch (error) {
+      log.warn({ error }, "telegram.lanes_unread");
+    }
+    await delay(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+/** Forgets what is old. */
+async function tidy({ stores, log }: TenureWork, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
       await stores.inbox.prune();
       await stores.outbox.prune();
       await stores.visitors.prune();

@@ -190,6 +190,7 @@ export const en: Texts = {
       : `You are on shift. Waiting: ${waiting}. Open: /list`,
   offShift: "Your shift is over. New conversations will not come here.",
   listHeading: "Conversations",
+  more: (count, command) => `${count} more: ${command}`,
   listEmpty: "Nobody is waiting and you lead none.",
   listYours: "yours",
   listFocus: "your messages go here",

@@ -187,6 +187,7 @@ export const ru: Texts = {
       : `Вы на смене. Ждут: ${waiting}. Открыть: /list`,
   offShift: "Смена закончена. Новые диалоги сюда не придут.",
   listHeading: "Диалоги",
+  more: (count, command) => `Ещё ${count}: ${command}`,
   listEmpty: "Никто не ждёт, своих диалогов у вас нет.",
   listYours: "ваш",
   listFocus: "сюда уходят ваши сообщения",
