@@ -34,3 +34,8 @@ export interface ArticleView extends ArticleSummary {
   readonly questions: readonly string[];
   readonly body: string;
 }
+
+/** Who the consultant is on a site; empty: the built-in persona. At most 4,000 letters. */
+export interface PutPersona {
+  readonly persona: string;
+}

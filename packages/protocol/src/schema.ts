@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { ClientEventName, ClientPayload, Handshake } from "./client-events.ts";
-import type { PutArticle } from "./knowledge.ts";
+import type { PutArticle, PutPersona } from "./knowledge.ts";
 import { limits } from "./limits.ts";
 import type { CreateVisitor } from "./visitors.ts";
 
@@ -28,6 +28,11 @@ export const slugSchema = v.pipe(v.string(), v.regex(/^[\w-]{1,100}$/));
 
 const listOf = (length: number, max: number) =>
   v.exactOptional(v.pipe(v.array(within(max)), v.maxLength(length)));
+
+/** Body of `PUT /v1/admin/persona`. */
+export const putPersonaSchema = v.strictObject({
+  persona: v.pipe(storable, v.trim(), v.maxLength(4_000)),
+}) satisfies v.GenericSchema<unknown, PutPersona>;
 
 /** Body of `PUT /v1/admin/knowledge/:slug`. */
 export const putArticleSchema = v.strictObject({

@@ -15,6 +15,8 @@ export const usage = `npm run knowledge -- COMMAND [--site KEY | --url URL] [--d
                           gone from it are removed
   delete SLUG
   publish SLUG, unpublish SLUG
+  persona [FILE]          who the consultant is on the site: read, or made what the file says; an empty file is the
+                          built-in persona
   key NAME                make a key for the API (directly in the database only); it is shown once
   keys, revoke ID
 
@@ -35,6 +37,9 @@ export interface ArticleDesk {
   importFolder?(folder: string): Promise<number>;
   remove(slug: string): Promise<void>;
   setState(slug: string, state: "published" | "draft"): Promise<void>;
+  /** Who the consultant is on this site; empty: the built-in persona. */
+  persona(): Promise<string>;
+  setPersona(persona: string): Promise<void>;
   /** Absent: keys are not for programs to make. */
   readonly keys?: {
     issue(name: string): Promise<string>;
@@ -81,6 +86,11 @@ const commands: Readonly<Record<string, Run>> = {
     await desk.setState(slug, "draft");
     return `${slug} is a draft`;
   },
+  async persona(desk, file) {
+    if (file === "") return (await desk.persona()) || "(the built-in persona)";
+    await desk.setPersona((await readFile(file, "utf8")).trim());
+    return "the persona is live";
+  },
   async key(desk, name) {
     const key = await keysOf(desk).issue(name);
     return `${key}\nIt is shown this once. Keep it as a password.`;
@@ -99,7 +109,7 @@ const commands: Readonly<Record<string, Run>> = {
   },
 };
 
-const withoutArgument = ["list", "keys"];
+const withoutArgument = ["list", "keys", "persona"];
 
 export function isCommand(name: string): boolean {
   return Object.hasOwn(commands, name);

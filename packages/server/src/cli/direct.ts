@@ -24,6 +24,8 @@ export async function openDirectly(
     importFolder: async (folder) => (await knowledge.importFolder(id, folder)).articles,
     remove: async (slug) => need(await knowledge.remove(id, slug), slug),
     setState: async (slug, state) => need(await knowledge.setState(id, slug, state), slug),
+    persona: async () => (await auth.sites.byId(id))?.persona ?? "",
+    setPersona: (persona) => auth.sites.setPersona(id, persona),
     keys: {
       issue: (name) => auth.apiKeys.issue(id, name),
       list: () => auth.apiKeys.list(id),

@@ -1,13 +1,13 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { ArticleSummary, ArticleView, Problem } from "@ilpo-chat/protocol";
+import type { ArticleSummary, ArticleView, Problem, PutPersona } from "@ilpo-chat/protocol";
 import { type ArticleDesk, UsageError } from "./commands.ts";
 
 const TRIES = 10;
 
-/** The articles of the site that the key belongs to, over `/v1/admin/knowledge`. Waits where the server asks to. */
+/** The articles of the site that the key belongs to, over `/v1/admin`. Waits where the server asks to. */
 export function openRemotely(server: URL, key: string): ArticleDesk {
-  const base = new URL("/v1/admin/knowledge", server).href;
-  const call = async (method: string, path = "", body?: object): Promise<unknown> => {
+  const base = new URL("/v1/admin", server).href;
+  const call = async (method: string, path = "/knowledge", body?: object): Promise<unknown> => {
     for (let tries = 1; ; tries += 1) {
       const response = await fetch(`${base}${path}`, {
         method,
@@ -23,11 +23,13 @@ export function openRemotely(server: URL, key: string): ArticleDesk {
       await pause(retryAfter * 1_000);
     }
   };
-  const at = (slug: string) => `/${encodeURIComponent(slug)}`;
+  const at = (slug: string) => `/knowledge/${encodeURIComponent(slug)}`;
   return {
     list: async () => ((await call("GET")) as { articles: ArticleSummary[] }).articles,
     show: async (slug) => (await call("GET", at(slug))) as ArticleView,
     put: async (slug, article) => void (await call("PUT", at(slug), article)),
+    persona: async () => ((await call("GET", "/persona")) as PutPersona).persona,
+    setPersona: async (persona) => void (await call("PUT", "/persona", { persona })),
     remove: async (slug) => void (await call("DELETE", at(slug))),
     setState: async (slug, state) =>
       void (await call("POST", `${at(slug)}/${state === "published" ? "publish" : "unpublish"}`)),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startTestServer, type TestServer } from "../support/test-server.ts";
+import { startTestServer, testSite, type TestServer } from "../support/test-server.ts";
 
 interface Sent {
   readonly body?: object;
@@ -50,6 +50,24 @@ describe("the knowledge over HTTP", () => {
     expect(await found("сколько стоит стоянка")).toEqual([]);
     expect((await call("GET", "/parking")).body).toMatchObject({ code: "not-found" });
     expect((await call("DELETE", "/parking")).status).toBe(404);
+  });
+
+  it("reads and changes the site's persona, which a new start of the site leaves alone", async () => {
+    const persona = async (body?: object, token = key) => {
+      const response = await fetch(`${server.url}/v1/admin/persona`, {
+        method: body ? "PUT" : "GET",
+        headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+        ...(body ? { body: JSON.stringify(body) } : {}),
+      });
+      return { status: response.status, body: await response.json() };
+    };
+    expect(await persona()).toEqual({ status: 200, body: { persona: "" } });
+    await persona({ persona: " Вы Оля. " });
+    await server.app.auth.sites.save(testSite);
+    expect((await persona()).body).toEqual({ persona: "Вы Оля." });
+    expect((await persona({ persona: "я".repeat(4_001) })).status).toBe(400);
+    expect((await persona({ persona: "Вы вор." }, "ilpo_x")).status).toBe(401);
+    expect((await persona()).body).toEqual({ persona: "Вы Оля." });
   });
 
   it("refuses who has no key, a revoked one, or another site's", async () => {

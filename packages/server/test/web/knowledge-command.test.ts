@@ -46,6 +46,10 @@ describe("npm run knowledge", () => {
     await writeFile(file, article("Стоянка", "Стоянка стоит 150 рублей в сутки."));
     expect((await run(folder.path, ["put", file, ...there], byKey)).said).toContain("and live");
     expect(await found()).toContain("150 рублей");
+    const persona = join(folder.path, "persona.txt");
+    await writeFile(persona, "Вы Оля из парка.\n");
+    expect((await run(folder.path, ["persona", persona, ...there], byKey)).isOk).toBe(true);
+    expect((await run(folder.path, ["persona", ...there], byKey)).said).toBe("Вы Оля из парка.");
     expect(await run(folder.path, ["list", ...there])).toEqual({
       isOk: false,
       said: "Set ILPO_API_KEY to one of the site's keys.",

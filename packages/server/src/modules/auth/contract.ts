@@ -50,8 +50,10 @@ export interface Sites {
   all(): Promise<readonly Site[]>;
   /** Whether any site allows this origin; for requests that name no site yet. */
   allowsAnywhere(origin: string): Promise<boolean>;
-  /** Makes the site or changes it to this. */
+  /** Makes the site or changes it to this; a persona that is not given stays. */
   save(site: NewSite): Promise<Site>;
+  /** Other processes see it within seconds. Empty: the built-in one. */
+  setPersona(id: number, persona: string): Promise<void>;
 }
 
 /** Visitors and their tokens. */

@@ -34,7 +34,16 @@ export function createSites({ db, clock }: { db: Database; clock: Clock }): Site
       loading = undefined;
       return saved;
     },
+    async setPersona(id, persona) {
+      await db.orm().nativeUpdate(SiteRow, { id }, { persona, updatedAt: clock.now() });
+      loading = undefined;
+    },
   };
+}
+
+/** What a site that is there keeps. */
+function keptFields({ persona }: NewSite): ("createdAt" | "persona")[] {
+  return persona === undefined ? ["createdAt", "persona"] : ["createdAt"];
 }
 
 async function upsert({ db, clock }: { db: Database; clock: Clock }, site: NewSite): Promise<Site> {
@@ -48,7 +57,7 @@ async function upsert({ db, clock }: { db: Database; clock: Clock }, site: NewSi
         consultant: site.consultant ?? {},
         updatedAt: clock.now(),
       },
-      { onConflictFields: ["key"], onConflictExcludeFields: ["createdAt"] },
+      { onConflictFields: ["key"], onConflictExcludeFields: keptFields(site) },
     );
     return toSite(row);
   });

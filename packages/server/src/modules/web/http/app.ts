@@ -10,6 +10,7 @@ import { handleErrors } from "./error-handler.ts";
 import { fileRoutes } from "./routes/files.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { knowledgeRoutes } from "./routes/knowledge.ts";
+import { personaRoutes } from "./routes/persona.ts";
 import { siteRoutes } from "./routes/site.ts";
 import { updateRoutes } from "./routes/updates.ts";
 import { uploadRoutes } from "./routes/uploads.ts";
@@ -48,6 +49,7 @@ function apiRouter(deps: WebDeps, limits: RateLimits): Router {
   api.use(bodyParser({ enableTypes: ["json"], jsonLimit: "64kb", jsonStrict: true }));
   visitorRoutes(api, deps);
   knowledgeRoutes(api, deps);
+  personaRoutes(api, deps);
   fileRoutes(api, deps);
   uploadRoutes(api, deps, limits);
   return api;

@@ -4,6 +4,7 @@ import type Router from "@koa/router";
 import type { Context } from "koa";
 import { DomainError } from "#kernel/errors";
 import type { KeptArticle, KnowledgeDesk, WebDeps } from "../../contract.ts";
+import { siteByKey } from "../site-by-key.ts";
 import { validate } from "../validate.ts";
 
 const BASE = "/admin/knowledge";
@@ -13,12 +14,7 @@ export function knowledgeRoutes(
   api: Router,
   { auth, knowledge }: Pick<WebDeps, "auth" | "knowledge">,
 ): void {
-  const siteOf = async (ctx: Context): Promise<number> => {
-    const [, key] = /^Bearer (\S+)$/.exec(ctx.get("Authorization")) ?? [];
-    const siteId = key === undefined ? undefined : await auth.apiKeys.siteOf(key);
-    if (siteId === undefined) throw new DomainError("key-invalid");
-    return siteId;
-  };
+  const siteOf = siteByKey(auth);
   const show = async (ctx: Context, siteId: number, slug: string) => {
     ctx.body = toView(orNotFound(await knowledge.bySlug(siteId, slug)));
   };
