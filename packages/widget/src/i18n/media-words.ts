@@ -1,8 +1,13 @@
 import { mediaEn } from "./media-en.ts";
 import { mediaRu } from "./media-ru.ts";
+import { mediaUz } from "./media-uz.ts";
 import type { Language } from "./words.ts";
 
 export type MediaWords = typeof mediaRu;
 
 /** Words about files and voice, in each language. */
-export const mediaWords: Readonly<Record<Language, MediaWords>> = { ru: mediaRu, en: mediaEn };
+export const mediaWords: Readonly<Record<Language, MediaWords>> = {
+  ru: mediaRu,
+  en: mediaEn,
+  uz: mediaUz,
+};

@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { enTalk as en } from "./en.ts";
 import { ruTalk as ru } from "./ru-talk.ts";
 import { createTimeFormat } from "./time-format.ts";
+import { uzTalk as uz } from "./uz.ts";
+import { chooseLanguage, loadSpeech } from "./words.ts";
 
 const now = () => Date.parse("2026-03-12T20:30:00Z");
 const moscow = createTimeFormat(ru, "ru", { now, timeZone: "Europe/Moscow" });
@@ -27,5 +29,12 @@ describe("createTimeFormat", () => {
   it("speaks English", () => {
     const london = createTimeFormat(en, "en-GB", { now, timeZone: "Europe/London" });
     expect(london.day("2026-03-09T12:00:00Z")).toBe("9 March");
+  });
+
+  it("speaks Uzbek to a page that asks for it in Latin letters", async () => {
+    expect(await loadSpeech(chooseLanguage(["uz-Latn-UZ"]))).toMatchObject({ talk: uz });
+    const tashkent = createTimeFormat(uz, "uz", { now, timeZone: "Asia/Tashkent" });
+    expect(tashkent.day("2026-03-12T20:00:00Z")).toBe("Bugun");
+    expect(tashkent.day("2026-03-09T12:00:00Z")).toBe("9-mart");
   });
 });

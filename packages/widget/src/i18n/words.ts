@@ -9,7 +9,7 @@ export type TalkWords = typeof ruTalk;
 export type AllWords = Words & TalkWords;
 
 /** Languages that are complete. */
-export type Language = "ru" | "en";
+export type Language = "ru" | "en" | "uz";
 
 /** The words of a language; those of a conversation in Russian come with the part that shows it. */
 export interface Speech {
@@ -24,7 +24,7 @@ export const russian: Speech = { language: "ru", words: ru };
 export function chooseLanguage(wishes: readonly (string | undefined)[]): Language {
   for (const wish of wishes) {
     const primary = wish?.toLowerCase().split("-")[0];
-    if (primary === "ru" || primary === "en") return primary;
+    if (primary === "ru" || primary === "en" || primary === "uz") return primary;
   }
   return "ru";
 }
@@ -37,6 +37,10 @@ export async function loadSpeech(language: Language): Promise<Speech> {
     case "en": {
       const { en, enTalk } = await import("./en.ts");
       return { language, words: en, talk: enTalk };
+    }
+    case "uz": {
+      const { uz, uzTalk } = await import("./uz.ts");
+      return { language, words: uz, talk: uzTalk };
     }
   }
 }
