@@ -48,11 +48,6 @@ export const leftOut: readonly LeftOut[] = [
     id: "F42",
     reason: "Telegram silent for 25 h: needs a clock that runs faster in PostgreSQL as well",
   },
-  {
-    id: "F43",
-    reason:
-      "two pollers: the installation runs with a webhook here; tested with the telegram module",
-  },
   { id: "F49", reason: "there are no outgoing webhooks" },
   {
     id: "F50",

@@ -209,10 +209,41 @@ const failing: Fault = {
     }),
 };
 
+const contested: Fault = {
+  id: "F43",
+  title: "another program with the bot's token",
+  injected: "it polls beside the webhook (409), then takes the webhook away and polls",
+  stage: stages.desk,
+  runs: { full: 3, quick: 1 },
+  run: (scene) =>
+    disturbDesk(scene, {
+      during: async (led) => {
+        const { sandbox } = scene.cluster;
+        if (!sandbox) return;
+        const foreign = async (call: string) => {
+          const answer = await fetch(`${sandbox.apiRoot}/bot${sandbox.botToken}/${call}`);
+          await answer.body?.cancel();
+          return answer.status;
+        };
+        const status = await foreign("getUpdates?timeout=0");
+        scene.expect(status === 409, `polling beside a webhook was answered ${status}`);
+        for (const each of led) await each.answer();
+        await foreign("deleteWebhook");
+        for (const each of led) {
+          each.ask();
+          await each.answer();
+        }
+        await foreign("getUpdates?timeout=0");
+        for (const each of led) await each.answer();
+      },
+    }),
+};
+
 export const telegramFaults: readonly Fault[] = [
   duplicated,
   lowered,
   killedAfterTaking,
   throttled,
   failing,
+  contested,
 ];

@@ -10,7 +10,7 @@ import { type OutboxDeps, runOutbox } from "./outbox.ts";
 import type { Stores } from "./parts.ts";
 import { runPolling } from "./polling.ts";
 import { textsFor } from "./texts.ts";
-import { registerWebhook } from "./webhook.ts";
+import { isRegistered, registerWebhook } from "./webhook.ts";
 
 export interface TenureWork extends HandoverDeps {
   readonly bot: Bot;
@@ -27,6 +27,7 @@ export interface TenureWork extends HandoverDeps {
 const LEASE_MS = 10_000;
 const LOOK_EVERY_MS = 5_000;
 const TIDY_EVERY_MS = 60_000;
+const WEBHOOK_LOOK_MS = 10_000;
 
 /** What one node at a time does: polling or keeping the webhook, sending, tidying. Ends with the process. */
 export function runTenure(work: TenureWork): { isMine(): boolean } {
@@ -69,7 +70,7 @@ async function receive(
       .catch((error: unknown) => log.warn({ error }, "telegram.commands_unset"));
   }
   const { webhook } = config;
-  if (webhook) await untilRegistered({ bot, log, webhook }, signal);
+  if (webhook) await keepWebhook({ bot, log, webhook }, signal);
   else await runPolling({ bot, log, accept: (updates) => acceptUpdates(inbox, updates) }, signal);
 }
 
@@ -106,16 +107,26 @@ interface Registration {
   readonly webhook: NonNullable<TelegramConfig["webhook"]>;
 }
 
-async function untilRegistered(
+/** Another program with our token may take the webhook away; then updates wait with Telegram until it is back. */
+async function keepWebhook(
   { bot, log, webhook }: Registration,
   signal: AbortSignal,
 ): Promise<void> {
-  for (let pauseMs = 1_000; !signal.aborted; pauseMs = Math.min(60_000, pauseMs * 2)) {
+  let isFirst = true;
+  let pauseMs = 1_000;
+  while (!signal.aborted) {
     try {
-      return await registerWebhook(bot, webhook);
+      if (isFirst || !(await isRegistered(bot, webhook))) {
+        if (!isFirst) log.warn({}, "telegram.webhook_taken");
+        await registerWebhook(bot, webhook);
+      }
+      isFirst = false;
+      pauseMs = 1_000;
+      await delay(WEBHOOK_LOOK_MS, undefined, { signal }).catch(() => undefined);
     } catch (error) {
       log.warn({ error }, "telegram.webhook_unset");
       await delay(pauseMs, undefined, { signal }).catch(() => undefined);
+      pauseMs = Math.min(60_000, pauseMs * 2);
     }
   }
 }

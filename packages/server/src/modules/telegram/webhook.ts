@@ -41,3 +41,12 @@ export async function registerWebhook(
     }),
   );
 }
+
+/** Whether Telegram still brings updates to us. */
+export async function isRegistered(
+  bot: Bot,
+  { url }: NonNullable<TelegramConfig["webhook"]>,
+): Promise<boolean> {
+  const known = await bot.call("getWebhookInfo", (api) => api.getWebhookInfo());
+  return known.url === url.href;
+}
