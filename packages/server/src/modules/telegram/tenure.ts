@@ -116,10 +116,9 @@ async function keepWebhook(
   let pauseMs = 1_000;
   while (!signal.aborted) {
     try {
-      if (isFirst || !(await isRegistered(bot, webhook))) {
-        if (!isFirst) log.warn({}, "telegram.webhook_taken");
-        await registerWebhook(bot, webhook);
-      }
+      const isOurs = !isFirst && (await isRegistered(bot, webhook));
+      if (!isOurs && !isFirst) log.warn({}, "telegram.webhook_taken");
+      if (!isOurs) await registerWebhook(bot, webhook);
       isFirst = false;
       pauseMs = 1_000;
       await delay(WEBHOOK_LOOK_MS, undefined, { signal }).catch(() => undefined);
