@@ -81,10 +81,16 @@ function likelihoods({ labels, weights, biases }: Model, { at, values }: Point):
       scores[label] = (scores[label] ?? 0) + (weights[from + label] ?? 0) * value;
     }
   }
-  const highest = Math.max(...scores);
-  const odds = scores.map((score) => Math.exp(score - highest));
-  const sum = odds.reduce((total, odd) => total + odd, 0);
-  return odds.map((odd) => odd / sum);
+  let highest = Number.NEGATIVE_INFINITY;
+  for (let label = 0; label < labels; label += 1) highest = Math.max(highest, scores[label] ?? 0);
+  let sum = 0;
+  for (let label = 0; label < labels; label += 1) {
+    const odd = Math.exp((scores[label] ?? 0) - highest);
+    scores[label] = odd;
+    sum += odd;
+  }
+  for (let label = 0; label < labels; label += 1) scores[label] = (scores[label] ?? 0) / sum;
+  return scores;
 }
 
 function learn(
@@ -95,16 +101,18 @@ function learn(
   const { labels, weights, biases } = model;
   const errors = likelihoods(model, point);
   errors[right] = (errors[right] ?? 0) - 1;
-  const wrong = Array.from({ length: labels }, (_, label) => label).filter(
-    (label) => Math.abs(errors[label] ?? 0) > LEAST_ERROR,
-  );
+  const wrong: number[] = [];
+  for (let label = 0; label < labels; label += 1) {
+    if (Math.abs(errors[label] ?? 0) > LEAST_ERROR) wrong.push(label);
+  }
   for (const label of wrong) {
     biases[label] = (biases[label] ?? 0) - BIAS_RATE * (errors[label] ?? 0);
   }
+  const steps: Steps = { weights, paces };
   for (let feature = 0; feature < point.at.length; feature += 1) {
     const from = (point.at[feature] ?? 0) * labels;
     const value = point.values[feature] ?? 0;
-    for (const label of wrong) step({ weights, paces }, from + label, (errors[label] ?? 0) * value);
+    for (const label of wrong) step(steps, from + label, (errors[label] ?? 0) * value);
   }
 }
 
