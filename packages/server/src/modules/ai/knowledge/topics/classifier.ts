@@ -81,16 +81,28 @@ function likelihoods({ labels, weights, biases }: Model, { at, values }: Point):
       scores[label] = (scores[label] ?? 0) + (weights[from + label] ?? 0) * value;
     }
   }
-  let highest = Number.NEGATIVE_INFINITY;
-  for (let label = 0; label < labels; label += 1) highest = Math.max(highest, scores[label] ?? 0);
+  return shares(scores);
+}
+
+/** Scores as likelihoods, in place: this is done for every example, and lists made on the way cost more than the sums. */
+function shares(scores: Float64Array): Float64Array {
+  const highest = Math.max(...scores);
   let sum = 0;
-  for (let label = 0; label < labels; label += 1) {
-    const odd = Math.exp((scores[label] ?? 0) - highest);
-    scores[label] = odd;
+  for (let at = 0; at < scores.length; at += 1) {
+    const odd = Math.exp((scores[at] ?? 0) - highest);
+    scores[at] = odd;
     sum += odd;
   }
-  for (let label = 0; label < labels; label += 1) scores[label] = (scores[label] ?? 0) / sum;
+  for (let at = 0; at < scores.length; at += 1) scores[at] = (scores[at] ?? 0) / sum;
   return scores;
+}
+
+function wrongLabels(errors: Float64Array): number[] {
+  const wrong: number[] = [];
+  for (let at = 0; at < errors.length; at += 1) {
+    if (Math.abs(errors[at] ?? 0) > LEAST_ERROR) wrong.push(at);
+  }
+  return wrong;
 }
 
 function learn(
@@ -101,10 +113,7 @@ function learn(
   const { labels, weights, biases } = model;
   const errors = likelihoods(model, point);
   errors[right] = (errors[right] ?? 0) - 1;
-  const wrong: number[] = [];
-  for (let label = 0; label < labels; label += 1) {
-    if (Math.abs(errors[label] ?? 0) > LEAST_ERROR) wrong.push(label);
-  }
+  const wrong = wrongLabels(errors);
   for (const label of wrong) {
     biases[label] = (biases[label] ?? 0) - BIAS_RATE * (errors[label] ?? 0);
   }
