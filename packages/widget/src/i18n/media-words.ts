@@ -1,4 +1,5 @@
 import { mediaEn } from "./media-en.ts";
+import { mediaKy } from "./media-ky.ts";
 import { mediaRu } from "./media-ru.ts";
 import { mediaUz } from "./media-uz.ts";
 import type { Language } from "./words.ts";
@@ -10,4 +11,5 @@ export const mediaWords: Readonly<Record<Language, MediaWords>> = {
   ru: mediaRu,
   en: mediaEn,
   uz: mediaUz,
+  ky: mediaKy,
 };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { enTalk as en } from "./en.ts";
+import { kyTalk as ky } from "./ky.ts";
 import { ruTalk as ru } from "./ru-talk.ts";
 import { createTimeFormat } from "./time-format.ts";
 import { uzTalk as uz } from "./uz.ts";
@@ -36,5 +37,11 @@ describe("createTimeFormat", () => {
     const tashkent = createTimeFormat(uz, "uz", { now, timeZone: "Asia/Tashkent" });
     expect(tashkent.day("2026-03-12T20:00:00Z")).toBe("Bugun");
     expect(tashkent.day("2026-03-09T12:00:00Z")).toBe("9-mart");
+  });
+
+  it("speaks Kyrgyz", async () => {
+    expect(await loadSpeech(chooseLanguage(["de", "ky-KG"]))).toMatchObject({ talk: ky });
+    const bishkek = createTimeFormat(ky, "ky", { now, timeZone: "Asia/Bishkek" });
+    expect(bishkek.day("2026-03-12T20:00:00Z")).toBe("Бүгүн");
   });
 });

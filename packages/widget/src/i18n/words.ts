@@ -9,7 +9,9 @@ export type TalkWords = typeof ruTalk;
 export type AllWords = Words & TalkWords;
 
 /** Languages that are complete. */
-export type Language = "ru" | "en" | "uz";
+export type Language = "ru" | "en" | "uz" | "ky";
+
+const languages: readonly Language[] = ["ru", "en", "uz", "ky"];
 
 /** The words of a language; those of a conversation in Russian come with the part that shows it. */
 export interface Speech {
@@ -24,7 +26,8 @@ export const russian: Speech = { language: "ru", words: ru };
 export function chooseLanguage(wishes: readonly (string | undefined)[]): Language {
   for (const wish of wishes) {
     const primary = wish?.toLowerCase().split("-")[0];
-    if (primary === "ru" || primary === "en" || primary === "uz") return primary;
+    const language = languages.find((name) => name === primary);
+    if (language) return language;
   }
   return "ru";
 }
@@ -41,6 +44,10 @@ export async function loadSpeech(language: Language): Promise<Speech> {
     case "uz": {
       const { uz, uzTalk } = await import("./uz.ts");
       return { language, words: uz, talk: uzTalk };
+    }
+    case "ky": {
+      const { ky, kyTalk } = await import("./ky.ts");
+      return { language, words: ky, talk: kyTalk };
     }
   }
 }
