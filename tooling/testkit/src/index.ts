@@ -1,4 +1,5 @@
 export { launchBrowser, type LaunchBrowserOptions } from "./browser.ts";
+export { copyFolder } from "./copy-folder.ts";
 export { freePort } from "./free-port.ts";
 export type { OpenAiFault } from "./openai-faults.ts";
 export type { ChatMessage, ChatRequest, ChatTool, Reply, ToolCall } from "./openai-reply.ts";

@@ -1,7 +1,6 @@
 import { compose, loadConfig, keptSecret } from "@ilpo-chat/server";
-import { cp } from "node:fs/promises";
 import { join } from "node:path";
-import { connectPostgres, tempDir } from "@ilpo-chat/testkit";
+import { connectPostgres, copyFolder, tempDir } from "@ilpo-chat/testkit";
 import { inject } from "vitest";
 
 /** The databases that the product runs on. */
@@ -41,8 +40,7 @@ export async function openHouse({ database, hasRedis = false }: HouseOptions) {
     const postgres = stack.use(connectPostgres(inject("postgresUrl")));
     env["DATABASE_URL"] = await postgres.createDatabase(inject("postgresTemplate"));
   } else {
-    const template = join(inject("pgliteTemplate"), "pglite");
-    await cp(template, join(folder.path, "pglite"), { recursive: true });
+    await copyFolder(join(inject("pgliteTemplate"), "pglite"), join(folder.path, "pglite"));
   }
   return {
     async startNode() {

@@ -1,6 +1,5 @@
-import { cp } from "node:fs/promises";
 import { join } from "node:path";
-import { connectPostgres } from "@ilpo-chat/testkit";
+import { connectPostgres, copyFolder } from "@ilpo-chat/testkit";
 import { inject } from "vitest";
 
 /** Makes a PostgreSQL database whose schema is already up to date; gone at the end of its block. */
@@ -12,5 +11,5 @@ export async function migratedPostgres() {
 
 /** Puts an embedded database whose schema is already up to date into a data folder. */
 export function placeMigratedPglite(dataDir: string): Promise<void> {
-  return cp(join(inject("pgliteTemplate"), "pglite"), join(dataDir, "pglite"), { recursive: true });
+  return copyFolder(join(inject("pgliteTemplate"), "pglite"), join(dataDir, "pglite"));
 }
