@@ -33,9 +33,7 @@ describe("in a real browser", { timeout: 60_000 }, () => {
   it("F30: has one socket for its tabs, equal lists, one voice, and hands the socket on", async () => {
     await using stage = await start();
     const { server, context } = stage;
-    const [first, second] = [await open(context, server.url), await open(context, server.url)];
-    await connected(first);
-    await connected(second);
+    const [first, second] = await openTwo(context, server.url);
     await first.evaluate(() => chatPage.client.send("1"));
     await shows(second, ["1"]);
     await second.evaluate(() => chatPage.client.send("2"));
@@ -58,9 +56,7 @@ describe("in a real browser", { timeout: 60_000 }, () => {
     async (end) => {
       await using stage = await start();
       const { server, context } = stage;
-      const [first, second] = [await open(context, server.url), await open(context, server.url)];
-      await connected(first);
-      await connected(second);
+      const [first, second] = await openTwo(context, server.url);
       server.state.fault = (name) => (name === "message:send" ? "hold" : undefined);
       await second.evaluate(() => ["1", "2", "3"].map((text) => chatPage.client.send(text)));
       await vi.waitUntil(() => server.state.held.length > 0);
@@ -76,9 +72,7 @@ describe("in a real browser", { timeout: 60_000 }, () => {
   it("F29: survives the crash of the tab that has the socket", async () => {
     await using stage = await start();
     const { server, context } = stage;
-    const [first, second] = [await open(context, server.url), await open(context, server.url)];
-    await connected(first);
-    await connected(second);
+    const [first, second] = await openTwo(context, server.url);
     await second.evaluate(() => chatPage.client.send("1"));
     await shows(first, ["1"]);
     await crash(first);
@@ -91,9 +85,7 @@ describe("in a real browser", { timeout: 60_000 }, () => {
   it("F29: passes the socket on when its tab is frozen, and that tab catches up", async () => {
     await using stage = await start();
     const { server, context } = stage;
-    const [first, second] = [await open(context, server.url), await open(context, server.url)];
-    await connected(first);
-    await connected(second);
+    const [first, second] = await openTwo(context, server.url);
     await second.evaluate(() => chatPage.client.send("1"));
     await shows(first, ["1"]);
     // A browser without a window never hides a page, and freezes only hidden ones.
@@ -127,9 +119,7 @@ describe("in a real browser", { timeout: 60_000 }, () => {
   it("F30: keeps what one tab types offline, and both show it afterwards", async () => {
     await using stage = await start();
     const { server, context } = stage;
-    const [first, second] = [await open(context, server.url), await open(context, server.url)];
-    await connected(first);
-    await connected(second);
+    const [first, second] = await openTwo(context, server.url);
     await first.evaluate(() => chatPage.client.send("1"));
     await shows(second, ["1"]);
     const devTools = await context.newCDPSession(second);
@@ -210,6 +200,15 @@ async function open(context: Context, url: string): Promise<Page> {
   const page = await context.newPage();
   await page.goto(url);
   return page;
+}
+
+/** Two tabs, of which the first has the socket: the one that came second on a busy machine could win it. */
+async function openTwo(context: Context, url: string): Promise<readonly [Page, Page]> {
+  const first = await open(context, url);
+  await connected(first);
+  const second = await open(context, url);
+  await connected(second);
+  return [first, second];
 }
 
 async function crash(page: Page): Promise<void> {
