@@ -12,7 +12,9 @@ import {
 
 let bench: Workbench;
 beforeAll(async () => {
-  bench = await startWorkbench("test/scripted-app.ts", ["--use-fake-device-for-media-stream"]);
+  bench = await startWorkbench("test/scripted-app.ts", {
+    args: ["--use-fake-device-for-media-stream"],
+  });
 });
 afterAll(() => bench[Symbol.asyncDispose]());
 

@@ -1,4 +1,4 @@
-import { launchBrowser } from "@ilpo-chat/testkit";
+import { launchBrowser, type LaunchBrowserOptions } from "@ilpo-chat/testkit";
 import { buildWidget } from "./build-widget.ts";
 import type { FakeChatClient } from "./fake-chat-client.ts";
 import { type PageServer, startPageServer } from "./page-server.ts";
@@ -33,11 +33,11 @@ export interface Opened extends AsyncDisposable {
 /** With `appEntry` the widget runs around the scripted client, else it is the one that is shipped. */
 export async function startWorkbench(
   appEntry?: string,
-  browserArgs: readonly string[] = [],
+  launch: LaunchBrowserOptions = {},
 ): Promise<Workbench> {
   const built = await buildWidget(appEntry);
   const server = await startPageServer(built.folder);
-  const browser = await launchBrowser({ args: browserArgs });
+  const browser = await launchBrowser(launch);
   return {
     server,
     open: (body, options = {}) => openPage({ browser, server }, body, options),
@@ -49,13 +49,17 @@ export async function startWorkbench(
   };
 }
 
+/** A page with this body, as a site would serve it. */
+export function pageOf(body: string): string {
+  return `<!doctype html><html lang="ru"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"><body>${body}</body></html>`;
+}
+
 async function openPage(
   { browser, server }: { browser: Browser; server: PageServer },
   body: string,
   { headers, before, ...options }: OpenOptions,
 ): Promise<Opened> {
-  const html = `<!doctype html><html lang="ru"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"><body>${body}</body></html>`;
-  server.set("/", { html, ...(headers && { headers }) });
+  server.set("/", { html: pageOf(body), ...(headers && { headers }) });
   server.forget();
   const context = await browser.newContext({
     viewport: { width: 1280, height: 800 },

@@ -4,6 +4,8 @@ import { requireTool } from "./require-tool.ts";
 export interface LaunchBrowserOptions {
   /** More command-line switches for Chromium. */
   readonly args?: readonly string[];
+  /** More of the environment that Chromium starts in. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 // The browser is to talk to the page under test and to nobody else.
@@ -20,5 +22,10 @@ const quietArgs = [
 /** Starts Chromium without a window: the one CHROMIUM_PATH names, else the system's. Close it, or `await using` it. */
 export async function launchBrowser(options: LaunchBrowserOptions = {}): Promise<Browser> {
   const executablePath = process.env.CHROMIUM_PATH ?? (await requireTool("chromium"));
-  return chromium.launch({ executablePath, args: [...quietArgs, ...(options.args ?? [])] });
+  const { args = [], env = {} } = options;
+  return chromium.launch({
+    executablePath,
+    args: [...quietArgs, ...args],
+    env: { ...process.env, ...env },
+  });
 }

@@ -91,13 +91,10 @@ function Stored({ file, isMine }: StoredProps) {
         <Picture {...{ url, name: file.name, width: file.width ?? 4, height: file.height ?? 3 }} />
       </a>
     );
+  const size = fileSize(file.bytes, words);
   return (
-    <a class="line" {...link} aria-label={words.file(file.name)}>
-      <Line
-        file={file}
-        thumb={isPicture(file) ? url : undefined}
-        status={fileSize(file.bytes, words)}
-      />
+    <a class="line" {...link} aria-label={`${words.file(file.name)} ${size}`}>
+      <Line file={file} thumb={isPicture(file) ? url : undefined} status={size} />
     </a>
   );
 }
@@ -119,8 +116,7 @@ function Line({ file, thumb, status }: LineProps) {
         )}
       </span>
       <span class="about">
-        <span class="name">{file.name}</span>
-        <small>{status}</small>
+        <span class="name">{file.name}</span> <small>{status}</small>
       </span>
     </>
   );

@@ -65,7 +65,7 @@ export function Recorder() {
     media.useTool(undefined);
   };
   return (
-    <footer>
+    <div class="foot">
       <div
         class="comp recorder"
         ref={panel}
@@ -98,6 +98,6 @@ export function Recorder() {
           <Icon name="send" size={22} />
         </button>
       </div>
-    </footer>
+    </div>
   );
 }

@@ -46,7 +46,7 @@ export function Composer() {
     submit();
   };
   return (
-    <footer>
+    <div class="foot">
       {media && <media.Above />}
       <div class="comp">
         <button
@@ -70,7 +70,7 @@ export function Composer() {
       </div>
       {length > warningAt && <Room left={limits.contentMax - length} />}
       <Agreement />
-    </footer>
+    </div>
   );
 }
 

@@ -4,10 +4,10 @@ import { useTalk } from "./talk-context.ts";
 export function Ended() {
   const { model, actions } = useTalk();
   return (
-    <footer>
+    <div class="foot">
       <button class="btn" onClick={actions.startAnew}>
         {model.words.newConversation}
       </button>
-    </footer>
+    </div>
   );
 }

@@ -8,7 +8,7 @@ export function Header() {
   const title = config.title ?? chat.settings?.title ?? "";
   const head = toHeadline(chat, { title, isCalling: ui.isCalling }, words);
   return (
-    <header>
+    <div class="top">
       <div class={`ava ${head.face}`} aria-hidden="true">
         {head.letter}
         {head.isPresent && <i />}
@@ -31,6 +31,6 @@ export function Header() {
         </button>
       </div>
       {ui.isMenuOpen && talk && <talk.Menu />}
-    </header>
+    </div>
   );
 }
