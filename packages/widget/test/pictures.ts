@@ -13,12 +13,13 @@ const threshold = 0.06;
 const windowSize = 24;
 const mostDifferent = 12;
 
-/** The kept picture of a state, by the name of its file. */
-export function keptPicture(name: string): string {
+function keptPicture(name: string): string {
   return join(kept, `${name}.png`);
 }
 
+/** Keeps a picture in place of one that looks different; one that looks the same stays, to the byte. */
 export async function keepPicture(name: string, png: Buffer): Promise<void> {
+  if (!(await difference(name, png))) return;
   await mkdir(kept, { recursive: true });
   await writeFile(keptPicture(name), await small(png));
 }

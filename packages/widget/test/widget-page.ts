@@ -1,11 +1,15 @@
 import { launchBrowser, type LaunchBrowserOptions } from "@ilpo-chat/testkit";
 import { buildWidget } from "./build-widget.ts";
 import type { FakeChatClient } from "./fake-chat-client.ts";
+import {
+  type BrowserPage,
+  type ContextOptions,
+  createPagePool,
+  type PagePool,
+} from "./page-pool.ts";
 import { type PageServer, startPageServer } from "./page-server.ts";
 
-type Browser = Awaited<ReturnType<typeof launchBrowser>>;
-export type BrowserPage = Awaited<ReturnType<Browser["newPage"]>>;
-type ContextOptions = NonNullable<Parameters<Browser["newContext"]>[0]>;
+export type { BrowserPage };
 
 export const tag = '<script async src="/embed.js" data-site="taxi-demo"></script>';
 
@@ -38,9 +42,10 @@ export async function startWorkbench(
   const built = await buildWidget(appEntry);
   const server = await startPageServer(built.folder);
   const browser = await launchBrowser(launch);
+  const pool = createPagePool(browser);
   return {
     server,
-    open: (body, options = {}) => openPage({ browser, server }, body, options),
+    open: (body, options = {}) => openPage({ pool, server }, body, options),
     async [Symbol.asyncDispose]() {
       await browser.close();
       await server[Symbol.asyncDispose]();
@@ -55,18 +60,16 @@ export function pageOf(body: string): string {
 }
 
 async function openPage(
-  { browser, server }: { browser: Browser; server: PageServer },
+  { pool, server }: { pool: PagePool; server: PageServer },
   body: string,
   { headers, before, ...options }: OpenOptions,
 ): Promise<Opened> {
   server.set("/", { html: pageOf(body), ...(headers && { headers }) });
   server.forget();
-  const context = await browser.newContext({
-    viewport: { width: 1280, height: 800 },
-    reducedMotion: "reduce",
-    ...options,
-  });
-  const page = await context.newPage();
+  const wished: ContextOptions = { viewport: { width: 1280, height: 800 }, ...options };
+  // What runs before a page's scripts would also run in the next test.
+  const page = await (before ? pool.make(wished) : pool.take(wished));
+  await page.emulateMedia({ reducedMotion: options.reducedMotion ?? "reduce" });
   const problems: string[] = [];
   page.on("pageerror", (error) => problems.push(String(error)));
   page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
@@ -86,6 +89,6 @@ async function openPage(
       await page.waitForFunction(() => window.clients?.[0]);
       await page.evaluate((next) => window.clients[0]?.set(next), state);
     },
-    [Symbol.asyncDispose]: () => context.close(),
+    [Symbol.asyncDispose]: () => (before ? page.context().close() : pool.giveBack(page, wished)),
   };
 }
