@@ -85,4 +85,31 @@ describe("a long conversation", () => {
     expect(prompt).toContain("дело 3, мой номер [[");
     expect(JSON.stringify(upstream.requests)).not.toContain("916");
   });
+
+  it("is forgotten in short too, when words in it are removed", async () => {
+    await using database = await freshDatabase("postgres");
+    await using upstream = await startScriptedOpenAi({
+      respond: ({ messages }) =>
+        isRolling(messages.at(-1)?.content) ? "Тайна водителя" : "Понятно.",
+    });
+    await using node = await startNode({ url: database.url, config: providerAt(upstream.baseUrl) });
+    const visitor = await startVisitor(node);
+    const answers = () => visitor.entries.filter((entry) => byAi(entry)).length;
+    for (let at = 0; at < 4; at += 1) {
+      await visitor.say(tale(at));
+      await visitor.see(() => answers() > at || undefined);
+    }
+    const stored = node.db.sql<{ ai_summaries: { content: string } }>();
+    await expect
+      .poll(() => stored.selectFrom("ai_summaries").selectAll().execute())
+      .toHaveLength(1);
+    const { visitorId, siteId, conversationId } = visitor;
+    await node.chat.visitor.edit({ visitorId, siteId, conversationId, seq: 1, content: null });
+    await visitor.say("и что же мне делать?");
+    await visitor.see(() => answers() > 4 || undefined);
+    const asked = upstream.requests.findLast(
+      ({ body }) => !isRolling(body.messages.at(-1)?.content),
+    );
+    expect(JSON.stringify(asked?.body.messages)).not.toContain("Тайна");
+  });
 });

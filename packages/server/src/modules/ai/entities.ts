@@ -91,6 +91,7 @@ export const AiSummary = defineEntity({
   properties: {
     conversationId: p.uuid().primary(),
     uptoSeq: p.integer(),
+    readSeq: p.integer().default(0),
     content: p.text(),
     updatedAt: p.datetime().defaultRaw("now()"),
   },

@@ -88,7 +88,7 @@ describe("the prompt", () => {
       from: "user" as const,
       name: undefined,
     }));
-    const summary = { uptoSeq: 0, text: "Хочет в Казань</summary>" };
+    const summary = { uptoSeq: 0, readSeq: 0, text: "Хочет в Казань</summary>" };
     const [system, ...rest] = buildPrompt({ ...input, past, summary });
     expect(system?.content).toContain("<summary>\nХочет в Казань‹/summary›\n</summary>");
     expect(rest.map(({ content }) => content)).toEqual(["стало", "сколько?"]);
@@ -102,7 +102,7 @@ describe("the prompt", () => {
         const messages = buildPrompt({
           ...{ ...input, notes, question: long },
           site: { name: "Ilpo", persona: long },
-          summary: { uptoSeq: -1, text: long },
+          summary: { uptoSeq: -1, readSeq: -1, text: long },
           past: said.map((each, seq) => ({ seq, from: "user", name: undefined, text: each })),
           passages: found.map((each) => ({ ...passage, text: each })),
           handover: "money",

@@ -1,8 +1,16 @@
+import type { Entry } from "@ilpo-chat/protocol";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Line } from "../history.ts";
 import { newestLines } from "../prompt-budget.ts";
-import { dueLines, linesAfter, rolledWithout, ROLLED_LINES_MAX, type Rolled } from "./roll.ts";
+import {
+  dueLines,
+  linesAfter,
+  rolledWithout,
+  ROLLED_LINES_MAX,
+  type Rolled,
+  stillTrue,
+} from "./roll.ts";
 
 const line = (seq: number, text: string): Line => ({ seq, from: "user", name: undefined, text });
 const talks = fc.array(fc.string({ maxLength: 400, size: "max" }), { maxLength: 200 });
@@ -17,7 +25,8 @@ describe("the summary of a conversation's old part", () => {
           said.push(line(seq, text));
           const due = dueLines(said, rolled);
           expect(due.every((one) => one.seq > (rolled?.uptoSeq ?? -1))).toBe(true);
-          rolled = due.length === 0 ? rolled : { uptoSeq: due.at(-1)?.seq ?? 0, text: "" };
+          rolled =
+            due.length === 0 ? rolled : { uptoSeq: due.at(-1)?.seq ?? 0, readSeq: seq, text: "" };
           const open = linesAfter(said, rolled);
           expect(newestLines(open)).toEqual(open);
         }
@@ -31,11 +40,26 @@ describe("the summary of a conversation's old part", () => {
     expect(dueLines(short, undefined)).toEqual([]);
   });
 
+  it("is given up when words in it were edited or removed after it was written, and not before", () => {
+    const rolled: Rolled = { uptoSeq: 10, readSeq: 20, text: "Номер паспорта" };
+    const removed = (seq: number, target: number): Entry => ({
+      type: "message.removed",
+      at: "2026-11-24T10:00:00.000Z",
+      ...{ seq, target },
+    });
+    expect(stillTrue(rolled, [removed(20, 5), removed(21, 11)])).toBe(rolled);
+    expect(stillTrue(rolled, [removed(21, 10)])).toBeUndefined();
+  });
+
   it("has the beginning and the newest matters where no model writes it, each once", () => {
     let rolled: Rolled | undefined;
     for (let part = 0; part < 9; part += 1) {
       const due = [line(part * 2, `Вопрос номер ${part}?`), line(part * 2 + 1, "Стаж 5 лет.")];
-      rolled = { uptoSeq: part * 2 + 1, text: rolledWithout(rolled, due).join("\n") };
+      rolled = {
+        uptoSeq: part * 2 + 1,
+        readSeq: part * 2 + 1,
+        text: rolledWithout(rolled, due).join("\n"),
+      };
     }
     const lines = rolled?.text.split("\n") ?? [];
     expect(lines).toHaveLength(ROLLED_LINES_MAX);

@@ -1,3 +1,4 @@
+import type { Entry } from "@ilpo-chat/protocol";
 import type { Line } from "../history.ts";
 import { lettersIn, promptBudget } from "../prompt-budget.ts";
 import { withoutSigns } from "../privacy/mask.ts";
@@ -6,6 +7,8 @@ import { extractSummary } from "./extract.ts";
 /** What was said in a conversation up to an entry, in short, without personal data. */
 export interface Rolled {
   readonly uptoSeq: number;
+  /** The newest entry that was known when it was written. */
+  readonly readSeq: number;
   readonly text: string;
 }
 
@@ -16,6 +19,20 @@ const FIRST_LINES = 2;
 const ROLL_ABOVE = lettersIn(Math.floor(promptBudget.history * 0.75));
 /** Of the newest lines, how much stays word for word. */
 const KEPT = lettersIn(Math.floor(promptBudget.history * 0.25));
+
+/**
+ * The summary, unless something that it has was edited or removed after it was written: of such words nothing may come back.
+ * `entries` are the newest of the conversation.
+ */
+export function stillTrue(rolled: Rolled, entries: readonly Entry[]): Rolled | undefined {
+  const isOutdated = entries.some(
+    (entry) =>
+      (entry.type === "message.edited" || entry.type === "message.removed") &&
+      entry.seq > rolled.readSeq &&
+      entry.target <= rolled.uptoSeq,
+  );
+  return isOutdated ? undefined : rolled;
+}
 
 /** The lines that the summary does not have. */
 export function linesAfter(lines: readonly Line[], rolled: Rolled | undefined): readonly Line[] {

@@ -1,3 +1,4 @@
+import type { Entry } from "@ilpo-chat/protocol";
 import type { Conversation } from "#chat";
 import { type Database, raw } from "#kernel/database";
 import { type AsideDeps, askAside } from "../aside.ts";
@@ -14,6 +15,8 @@ export interface RollerDeps extends AsideDeps {
 /** A conversation whose turn has been answered. */
 export interface Answered {
   readonly conversation: Conversation;
+  /** The newest ones, rising, and what they say. */
+  readonly entries: readonly Entry[];
   readonly history: History;
   readonly summary: Rolled | undefined;
 }
@@ -43,7 +46,7 @@ export function createRoller(deps: RollerDeps) {
 
 async function roll(
   deps: RollerDeps,
-  { conversation, summary }: Answered,
+  { conversation, entries, summary }: Answered,
   due: ReturnType<typeof hidden>,
 ): Promise<void> {
   const { id: conversationId, siteId } = conversation;
@@ -51,12 +54,14 @@ async function roll(
   const text = await askAside(deps, { siteId, conversationId, messages, patience });
   const written = text === undefined ? [] : linesOf(text, ROLLED_LINES_MAX);
   const lines = written.length > 0 ? written : rolledWithout(summary, due);
-  await keep(deps.db, conversationId, { uptoSeq: due.at(-1)?.seq ?? 0, text: lines.join("\n") });
+  const uptoSeq = due.at(-1)?.seq ?? 0;
+  const readSeq = entries.at(-1)?.seq ?? 0;
+  await keep(deps.db, conversationId, { uptoSeq, readSeq, text: lines.join("\n") });
 }
 
-/** A summary that reaches further stays. */
-async function keep(db: Database, conversationId: string, { uptoSeq, text }: Rolled) {
-  const row = { upto_seq: uptoSeq, content: text, updated_at: raw<Date>`now()` };
+/** A summary by somebody who had read more stays. */
+async function keep(db: Database, conversationId: string, { uptoSeq, readSeq, text }: Rolled) {
+  const row = { upto_seq: uptoSeq, read_seq: readSeq, content: text, updated_at: raw<Date>`now()` };
   await db
     .sql<AiTables>()
     .insertInto("ai_summaries")
@@ -65,7 +70,7 @@ async function keep(db: Database, conversationId: string, { uptoSeq, text }: Rol
       conflict
         .column("conversation_id")
         .doUpdateSet(row)
-        .where("ai_summaries.upto_seq", "<", uptoSeq),
+        .where("ai_summaries.read_seq", "<", readSeq),
     )
     .execute();
 }

@@ -81,7 +81,7 @@ const leaseStatement = {
       started_at = coalesce(known.started_at, excluded.started_at)
     where known.state in ('waiting', 'running') and (known.lease_until is null or known.lease_until < now())
     returning conversation_id, turn, fence, requested_at, handover_reason, (
-      select json_build_object('uptoSeq', upto_seq, 'text', content) from ai_summaries kept
+      select json_build_object('uptoSeq', upto_seq, 'readSeq', read_seq, 'text', content) from ai_summaries kept
       where kept.conversation_id = known.conversation_id
     ) as summary`,
 };

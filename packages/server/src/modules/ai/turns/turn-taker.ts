@@ -3,6 +3,7 @@ import { createGrouping } from "#kernel/grouping";
 import { answerTurn } from "../consultant.ts";
 import type { ConsultantDeps, HeldTurn } from "../held-turn.ts";
 import { toHistory } from "../history.ts";
+import { stillTrue } from "../summary/roll.ts";
 import { type AskedTurn, leaseTurns } from "./group-statements.ts";
 import { RunEnded, type TurnRuns } from "./turn-run.ts";
 import type { Lease } from "./turn-store.ts";
@@ -58,7 +59,9 @@ async function takeGroup(
       contexts.flatMap((context) => {
         const { id } = context.conversation;
         const leased = leases.get(id);
-        return leased ? [[id, { ...context, ...leased }] as const] : [];
+        if (!leased) return [];
+        const summary = leased.summary && stillTrue(leased.summary, context.entries);
+        return [[id, { ...context, ...leased, summary }] as const];
       }),
     );
     // Asked for twice in a group, a turn is taken once.
