@@ -44,9 +44,9 @@ declare const APP_FILE: string;
 const css =
   ":host{all:initial!important;position:fixed!important;z-index:999999999!important}" +
   ".w{position:fixed;right:20px;bottom:max(20px,env(safe-area-inset-bottom));color-scheme:light dark;color:CanvasText;font:15px/1.45 system-ui}" +
-  ".t,.l,[busy]:before{border-radius:20px;background:Canvas;box-shadow:0 9px 40px #0004}" +
+  ".t,.l,[busy]:before{border:2px solid #0000;border-radius:20px;background:Canvas;box-shadow:0 9px 40px #0004}" +
   "button{font:inherit;color:inherit;background:0 0;border:0;padding:0;cursor:pointer}" +
-  ".l{width:60px;height:60px;border:2px solid #0000;line-height:0;background:var(--accent);color:var(--on-accent)}" +
+  ".l{width:60px;height:60px;line-height:0;background:var(--accent);color:var(--on-accent)}" +
   ".l svg{width:28px;fill:none;stroke:currentColor;stroke-width:2;stroke-linejoin:round}" +
   "[unread]:after{content:attr(unread);position:absolute;top:-5px;right:-5px;min-width:22px;border:2px solid #fff;border-radius:11px;background:#d22;color:#fff;font:700 12px/18px system-ui}" +
   ".t,[busy]:before{content:'';position:absolute;right:0;bottom:74px;width:270px}" +

@@ -52,7 +52,7 @@ export function createSession({ config, client, shell, host, events }: SessionDe
     stops.push(stop);
   };
   const actions = createActions(client, store, fetchMedia);
-  const speech = createSpeech({ store, host, client });
+  const speech = createSpeech({ root: shell.root, store, host, client });
   const fullScreen = createFullScreen(actions.close);
   const mount = appendDiv(shell);
   const announcer = createAnnouncer(appendDiv(shell));

@@ -6,13 +6,14 @@ import type { Store } from "./store.ts";
 import type * as Timeline from "./timeline.ts";
 
 export interface SpeechDeps {
+  readonly root: ShadowRoot;
   readonly store: Store;
   readonly host: Host;
   readonly client: ChatClient;
 }
 
 /** The language of the chat, and the part that shows a conversation in it; both are fetched when they are needed. */
-export function createSpeech({ store, host, client }: SpeechDeps) {
+export function createSpeech({ root, store, host, client }: SpeechDeps) {
   let speech = russian;
   let wished: Language = "ru";
   let timeline: ReturnType<typeof Timeline.startTimeline> | undefined;
@@ -35,7 +36,7 @@ export function createSpeech({ store, host, client }: SpeechDeps) {
       stopFetching ??= fetchPart(
         () => import("./timeline.ts"),
         (part) => {
-          timeline = part.startTimeline({ store, host, client });
+          timeline = part.startTimeline({ root, store, host, client });
           store.set({ talk: timeline.speak(speech) });
         },
       );

@@ -12,24 +12,30 @@ import messages from "./styles/messages.css?inline";
 import type { Talk } from "./talk.ts";
 import { createTalkActions } from "./talk/actions.ts";
 import { createAlerts } from "./talk/alerts.ts";
+import { keepFocus } from "./talk/focus.ts";
 import { Menu } from "./talk/menu.tsx";
 import { Aside } from "./views/aside.tsx";
 import { Ended } from "./views/ended.tsx";
 import { MessageList } from "./views/message-list.tsx";
 
 export interface TimelineDeps {
+  readonly root: ShadowRoot;
   readonly store: Store;
   readonly host: Host;
   readonly client: ChatClient;
 }
 
 /** The part of the app that shows a conversation, and what can be done in one. */
-export function startTimeline({ store, host, client }: TimelineDeps) {
+export function startTimeline({ root, store, host, client }: TimelineDeps) {
   host.addStyles(messages + cards);
   const alerts = createAlerts(store);
+  const letFocusGo = keepFocus(root);
   const actions = createTalkActions({ client, store, scale: host.scale });
   return {
-    stop: alerts.stop,
+    stop(): void {
+      alerts.stop();
+      letFocusGo();
+    },
     speak({ language, words, talk = ruTalk }: Speech): Talk {
       const all = { ...words, ...talk };
       const time = createTimeFormat(all, language);

@@ -2,16 +2,23 @@ import { type FixedFonts, fixedFonts } from "@ilpo-chat/testkit";
 import { now, photo, type WidgetState } from "./states.ts";
 import { type BrowserPage, type Opened, startWorkbench, tag } from "./widget-page.ts";
 
-export type Theme = "light" | "dark";
-export const themes: readonly Theme[] = ["light", "dark"];
+/** `forced`: the colours are the visitor's, not the page's. */
+type Theme = "light" | "dark" | "forced";
 export const widths = [390, 1280] as const;
 type Width = (typeof widths)[number];
 const sizes = { 390: { width: 390, height: 844 }, 1280: { width: 1280, height: 800 } };
+
+export interface Picture {
+  readonly name: string;
+  readonly png: Buffer;
+}
 
 /** A telephone and a computer that show the widget in one state after the other, always the same to the pixel. */
 export interface Stage extends AsyncDisposable {
   /** Brings the page of that width into a state; the theme is the last one asked for. */
   show(state: WidgetState, width: Width): Promise<BrowserPage>;
+  /** Takes the pictures that are kept of a state, at one width. */
+  shoot(state: WidgetState, width: Width): Promise<Picture[]>;
   turn(page: BrowserPage, theme: Theme): Promise<void>;
   /** Makes the telephone so high that nothing of the conversation is scrolled away, until the next state. */
   unroll(): Promise<BrowserPage>;
@@ -58,28 +65,46 @@ export async function startStage(): Promise<Stage> {
   };
   const pages = { 390: await openAt(390), 1280: await openAt(1280) };
   const rest = stack.move();
+  const show: Stage["show"] = async ({ settings = {}, chat, act, shows }, width) => {
+    const opened = pages[width];
+    const { page } = opened;
+    await page.setViewportSize(sizes[width]);
+    await startAnew(page, settings);
+    if (chat) {
+      await page.locator(".l").click();
+      await opened.set(chat);
+    }
+    await act?.(page, opened.set);
+    await page.getByText(shows).first().waitFor();
+    await settle(page);
+    return page;
+  };
   return {
-    async show({ settings = {}, chat, act, shows }, width) {
-      const opened = pages[width];
-      const { page } = opened;
-      await page.setViewportSize(sizes[width]);
-      await startAnew(page, settings);
-      if (chat) {
-        await page.locator(".l").click();
-        await opened.set(chat);
+    show,
+    turn,
+    async shoot(state, width) {
+      const page = await show(state, width);
+      const isForced = state.hasForcedColours === true && width === 390;
+      const pictures: Picture[] = [];
+      for (const theme of [...(isForced ? (["forced"] as const) : []), "light", "dark"] as const) {
+        await turn(page, theme);
+        pictures.push({ name: `${state.name}-${width}-${theme}`, png: await page.screenshot() });
       }
-      await act?.(page, opened.set);
-      await page.getByText(shows).first().waitFor();
-      await settle(page);
-      return page;
+      return pictures;
     },
-    turn: (page, theme) => page.emulateMedia({ colorScheme: theme }),
     async unroll() {
       await pages[390].page.setViewportSize({ ...sizes[390], height: 2_400 });
       return pages[390].page;
     },
     [Symbol.asyncDispose]: () => rest[Symbol.asyncDispose](),
   };
+}
+
+function turn(page: BrowserPage, theme: Theme): Promise<void> {
+  return page.emulateMedia({
+    colorScheme: theme === "light" ? "light" : "dark",
+    forcedColors: theme === "forced" ? "active" : "none",
+  });
 }
 
 /** A chat that nobody has touched, on the same page. */

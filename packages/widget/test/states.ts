@@ -16,6 +16,8 @@ export interface WidgetState {
     page: BrowserPage,
     set: (chat: Partial<ChatState>) => Promise<void>,
   ) => Promise<void>;
+  /** There is also a picture of it in the colours of a visitor who has chosen some for all pages. */
+  readonly hasForcedColours?: true;
   /** Stands there when everything has arrived. */
   readonly shows: string;
 }
@@ -102,6 +104,7 @@ export const states: readonly WidgetState[] = [
   { name: "closed", shows: "Работа в такси" },
   {
     name: "teaser",
+    hasForcedColours: true,
     settings: {
       teaser: "Здравствуйте! Подскажу условия, документы и выплаты. Спросите что угодно.",
     },
@@ -121,6 +124,7 @@ export const states: readonly WidgetState[] = [
   },
   {
     name: "answer",
+    hasForcedColours: true,
     chat: { ...withAi, items: [...question, answer], readSeq: 2 },
     shows: "Источники",
   },
@@ -164,6 +168,7 @@ export const states: readonly WidgetState[] = [
   { name: "lead", chat: { ...withAi, items: application, readSeq: 1 }, shows: "Отправить заявку" },
   {
     name: "lead-wrong",
+    hasForcedColours: true,
     chat: { ...withAi, items: application, readSeq: 1 },
     act: async (page) => {
       await page.getByLabel("Имя").fill("Алексей");
@@ -190,6 +195,7 @@ export const states: readonly WidgetState[] = [
   },
   {
     name: "files",
+    hasForcedColours: true,
     chat: withAnna,
     act: async (page, set) => {
       const buffer = await sharp(Buffer.from(photo(240)))
@@ -234,6 +240,7 @@ export const states: readonly WidgetState[] = [
   { name: "ended", chat: endedByAnna, shows: "Помогли вам?" },
   {
     name: "rated",
+    hasForcedColours: true,
     chat: { ...endedByAnna, conversation: { ...endedByAnna.conversation, rating: { score: 4 } } },
     shows: "Спасибо за оценку",
   },

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "preact/hooks";
 import { isTouch } from "../a11y.ts";
 import { useChat } from "../views/chat-context.ts";
 import { acceptDocuments, acceptPictures } from "./accept.ts";
@@ -5,11 +6,20 @@ import { useMedia } from "./media-context.ts";
 import { MediaIcon } from "./media-icons.tsx";
 import { canRecord } from "./recording.ts";
 
-/** Asks where from: on many telephones one chooser for everything has no camera. */
+/** Asks where from: on many telephones one chooser for everything has no camera. Gives the focus back. */
 export function AttachMenu() {
   const { model } = useChat();
   const { words, media } = useMedia();
   const close = () => media.useTool(undefined);
+  const menu = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const root = menu.current?.getRootNode() as ShadowRoot | undefined;
+    const opener = root?.activeElement;
+    menu.current?.querySelector("input")?.focus();
+    return () => {
+      if (opener instanceof HTMLElement) opener.focus();
+    };
+  }, []);
   const take = (files: FileList | null): void => {
     close();
     if (files?.length) media.send([...files]);
@@ -29,8 +39,14 @@ export function AttachMenu() {
   return (
     <>
       <div class="curtain" onClick={close} />
-      <div class="menu sources" role="group" aria-label={model.words.attach} onKeyDown={onKeyDown}>
-        {offered.map(({ icon, text, accept, capture }, index) => (
+      <div
+        class="menu sources"
+        ref={menu}
+        role="group"
+        aria-label={model.words.attach}
+        onKeyDown={onKeyDown}
+      >
+        {offered.map(({ icon, text, accept, capture }) => (
           <label key={icon}>
             <MediaIcon name={icon} />
             {text}
@@ -40,7 +56,6 @@ export function AttachMenu() {
               accept={accept}
               multiple={!capture}
               {...(capture ? { capture: "environment" } : {})}
-              ref={index === 0 ? (input) => input?.focus() : null}
               onChange={({ currentTarget }) => take(currentTarget.files)}
             />
           </label>
