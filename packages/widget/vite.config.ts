@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { readdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { defineConfig } from "vite";
@@ -21,11 +21,12 @@ export default defineConfig({
   root: inFolder("."),
   base: "./",
   define: { APP_FILE: JSON.stringify("APP_FILE") },
-  plugins: [withoutUnused(), classicLoader(), compressed()],
+  plugins: [withoutUnused(), classicLoader(), compressed(), withoutOldFiles()],
   build: {
     target: "es2022",
     outDir: process.env["WIDGET_OUT_DIR"] ?? inFolder("dist"),
-    emptyOutDir: true,
+    // Pages that are open while a new version comes go on asking for the files of theirs.
+    emptyOutDir: false,
     manifest: "manifest.json",
     modulePreload: false,
     rolldownOptions: {
@@ -86,6 +87,23 @@ function compressed(): Plugin {
         await writeFile(`${path}.gz`, gzipSync(code, { level: 9 }));
       };
       await Promise.all(chunks.map(write));
+    },
+  };
+}
+
+/** Throws away what no page can be asking for any more: the files of versions a month old. */
+function withoutOldFiles(): Plugin {
+  const keptMs = 30 * 86_400_000;
+  return {
+    name: "without-old-files",
+    async writeBundle({ dir = "" }) {
+      const names = await readdir(join(dir, "assets"));
+      const remove = async (name: string) => {
+        const path = join(dir, "assets", name);
+        const { mtimeMs } = await stat(path);
+        if (mtimeMs < Date.now() - keptMs) await rm(path);
+      };
+      await Promise.all(names.map(remove));
     },
   };
 }

@@ -107,8 +107,13 @@ describe("POST /v1/visitors", () => {
 });
 
 describe("the server's other addresses", () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer({ database: "pglite" });
+  });
+  afterAll(() => server[Symbol.asyncDispose]());
+
   it("tell health, liveness, readiness and the seed's metrics, and carry security headers", async () => {
-    await using server = await startTestServer({ database: "pglite" });
     const get = (path: string) => fetch(server.url + path);
     expect(await (await get("/health")).json()).toEqual({
       status: "healthy",
@@ -132,5 +137,17 @@ describe("the server's other addresses", () => {
     const loader = await get("/embed.js");
     expect(loader.headers.get("Content-Type")).toBe("text/javascript; charset=utf-8");
     expect(loader.headers.get("Vary")).toContain("Accept-Encoding");
+  });
+
+  it("gives its app to a loader of another version, and no other file in another's place", async () => {
+    const get = (path: string) => fetch(new URL(path, server.url));
+    const [path = ""] = /assets\/app-[\w-]+\.js/.exec(await (await get("/embed.js")).text()) ?? [];
+    const app = await get(`/${path}`);
+    expect(app.headers.get("Cache-Control")).toContain("immutable");
+    const other = await get("/assets/app-Gone00.js");
+    expect(await other.text()).toBe(await app.text());
+    expect(other.headers.get("Content-Type")).toBe("text/javascript; charset=utf-8");
+    expect(other.headers.get("Cache-Control")).not.toContain("immutable");
+    expect((await get("/assets/timeline-Gone00.js")).status).toBe(404);
   });
 });

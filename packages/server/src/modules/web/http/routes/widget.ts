@@ -1,3 +1,6 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import type Router from "@koa/router";
 import { send } from "@koa/send";
 import type { WebDeps } from "../../contract.ts";
@@ -15,15 +18,30 @@ export function widgetRoutes(router: Router, { widgetDir }: WebDeps): void {
   });
   router.get("/assets/:name", async (ctx) => {
     allowEveryPage(ctx);
-    await send(ctx, ctx.params["name"] ?? "", {
+    const wanted = basename(ctx.params["name"] ?? "");
+    const name = existsSync(join(widgetDir, "assets", wanted))
+      ? wanted
+      : await nameHere(widgetDir, wanted);
+    const isHere = name === wanted;
+    await send(ctx, name, {
       root: `${widgetDir}/assets`,
-      immutable: true,
-      maxAge: YEAR_S * 1_000,
+      immutable: isHere,
+      maxAge: isHere ? YEAR_S * 1_000 : 0,
     });
     if (ctx.type === "text/javascript" || ctx.type === "application/javascript") {
       ctx.type = "text/javascript; charset=utf-8";
     }
   });
+}
+
+/**
+ * A loader of another version asks for another app: one from a browser's cache, or a new one while this node is
+ * still to be replaced. This version's app goes on with whatever a loader has drawn; other files fit their own app alone.
+ */
+async function nameHere(widgetDir: string, wanted: string): Promise<string> {
+  if (!/^app-[\w-]+[.]js$/.test(wanted)) return wanted;
+  const loader = await readFile(join(widgetDir, "embed.js"), "latin1");
+  return /assets\/(app-[\w-]+[.]js)/.exec(loader)?.[1] ?? wanted;
 }
 
 interface Response {
