@@ -114,6 +114,53 @@ describe.each(Object.entries(transports))("%s", (_name, create) => {
     link.close();
   });
 
+  it("takes the answers of a slow server as they come, each for its own question", async () => {
+    await using stage = await start();
+    const { link, tells, aliveCount } = stage.open();
+    await tells(["opened"]);
+    const { state } = stage.server;
+    state.fault = (name) => (isSend(name) ? "hold" : undefined);
+    const slow = [send(link, "1"), send(link, "2")];
+    await vi.waitFor(() => expect(state.held).toHaveLength(2));
+    state.fault = undefined;
+    // A later question is answered first.
+    const quick = await send(link, "3");
+    const before = aliveCount();
+    state.held.reverse();
+    stage.server.release();
+    const seqs = (await Promise.all(slow)).map(({ seq }) => seq);
+    expect([quick.seq, ...seqs]).toEqual([1, 3, 2]);
+    expect(aliveCount()).toBeGreaterThan(before);
+    link.close();
+  });
+
+  it("comes and goes many times, and leaves no socket and no word behind", async () => {
+    await using stage = await start();
+    for (let round = 0; round < 20; round += 1) {
+      const { link, tells, told } = stage.open();
+      await tells(["opened"]);
+      expect(await send(link, `${round}`)).toMatchObject({ seq: round + 1 });
+      link.close();
+      expect(told).toEqual(["opened"]);
+    }
+    await vi.waitFor(() => expect(stage.server.state.sockets.size).toBe(0));
+    expect(stage.server.state.handshakes).toHaveLength(20);
+  });
+
+  it("comes back to a server that was away, on the same address", async () => {
+    await using stage = await start();
+    const first = stage.open();
+    await first.tells(["opened"]);
+    await stage.server.stop();
+    await first.tells(["opened", "lost"]);
+    await stage.server.start();
+    const second = stage.open();
+    await second.tells(["opened"]);
+    expect(await send(second.link, "1")).toMatchObject({ seq: 1 });
+    expect(first.told).toEqual(["opened", "lost"]);
+    second.link.close();
+  });
+
   it("gives a refusal of a question as its code, with the time to wait", async () => {
     await using stage = await start();
     const { link, tells } = stage.open();
