@@ -13,8 +13,13 @@ const ready = { connection: connected, loaded: true };
 describe("the script on a page", () => {
   it("asks for nothing and stores nothing before the visitor comes", async () => {
     await using opened = await bench.open(tag);
+    const sockets: string[] = [];
+    opened.page.on("websocket", (socket) => sockets.push(socket.url()));
+    bench.server.forget();
+    await opened.page.reload();
     await opened.page.waitForLoadState("networkidle");
     expect(bench.server.requests).toEqual(["GET /", "GET /embed.js"]);
+    expect(sockets).toEqual([]);
     const traces = await opened.page.evaluate(async () => [
       localStorage.length,
       sessionStorage.length,
@@ -25,32 +30,6 @@ describe("the script on a page", () => {
     await opened.page.locator(".l").hover();
     await opened.page.waitForFunction(() => window.clients?.[0]);
     expect(await opened.client(({ calls }) => calls.length)).toBe(0);
-  });
-
-  it("works under the strictest policy without a report", async () => {
-    const { origin } = bench.server;
-    const policy = `default-src 'none'; script-src ${origin}; connect-src ${origin}; style-src 'none'; img-src data:; require-trusted-types-for 'script'; trusted-types 'none'`;
-    await using opened = await bench.open(tag, {
-      headers: { "content-security-policy": policy },
-      before: () => {
-        Object.assign(window, { reports: [] });
-        document.addEventListener("securitypolicyviolation", (event) => {
-          (window as unknown as { reports: string[] }).reports.push(event.violatedDirective);
-        });
-      },
-    });
-    const { page } = opened;
-    await page.locator(".l").click();
-    await opened.set({ ...ready, settings: demoSettings });
-    await page.getByRole("textbox").fill("Какая комиссия?");
-    await page.keyboard.press("Enter");
-    await opened.set({ ...ready, reply: { turn: 1, text: "Комиссия **3%**\n- раз" } });
-    await page.getByText("3%").waitFor();
-    const panel = await page.locator(".panel").boundingBox();
-    expect(panel).toMatchObject({ width: 384, height: 640 });
-    const reports = () => (window as unknown as { reports: string[] }).reports;
-    expect(await page.evaluate(reports)).toEqual([]);
-    expect(opened.problems).toEqual([]);
   });
 
   it("runs once, however often it is there", async () => {
@@ -75,18 +54,6 @@ describe("the script on a page", () => {
     await opened.set({ ...ready, settings: demoSettings });
     await opened.page.getByText("С чего начнём?").waitFor();
     expect(opened.problems).toEqual([]);
-  });
-
-  it("is neither taken over nor hidden by what stands on the page", async () => {
-    const clobber =
-      '<style>body *,ilpo-chat{display:none!important;opacity:0!important;position:static!important}</style><img name="currentScript" src="data:,"><img name="body" src="data:,"><form id="IlpoChat"><input name="init"></form>';
-    await using opened = await bench.open(clobber + tag);
-    await opened.page.locator(".l").click();
-    await opened.set({ ...ready, settings: demoSettings });
-    await opened.page.getByText("С чего начнём?").waitFor();
-    expect(await opened.page.evaluate(() => Object.isFrozen(Reflect.get(window, "IlpoChat")))).toBe(
-      true,
-    );
   });
 
   it("stays when the page swaps its content", async () => {

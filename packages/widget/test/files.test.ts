@@ -100,7 +100,7 @@ describe("choosing files", () => {
     const { width, height, text } = await bytesOf(opened);
     expect([width, height]).toEqual([1_067, 1_600]);
     expect(text).not.toContain("canary");
-    await page.locator(".thumb img").waitFor();
+    await page.locator(".thumb canvas[data-drawn]").waitFor();
     expect(opened.problems).toEqual([]);
   });
 
@@ -225,8 +225,7 @@ describe("files on their way", () => {
     const { page } = opened;
     const png = { name: "a.png", mimeType: "image/png", buffer: await photo(page) };
     await choose(opened, png);
-    await page.locator(".thumb img").waitFor();
-    const before = await page.locator(".thumb img").getAttribute("src");
+    await page.locator(".thumb canvas[data-drawn]").waitFor();
     bench.server.forget();
     await opened.client((client) => {
       const item = client.state.items.at(-1);
@@ -244,7 +243,7 @@ describe("files on their way", () => {
       items: [{ ...message, message: { ...message.message, attachments: [attachment] } }],
     });
     await page.getByRole("link", { name: "Открыть файл a.jpg" }).waitFor();
-    expect(await page.locator(".thumb img").getAttribute("src")).toBe(before);
+    await page.locator(".thumb canvas[data-drawn]").waitFor();
     expect(bench.server.requests).toEqual([]);
   });
 });

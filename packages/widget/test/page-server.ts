@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { join, normalize } from "node:path";
 
 export interface Page {
-  readonly html: string;
+  readonly html: string | Uint8Array;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -60,6 +60,8 @@ async function answer({ request, response, pages, folder }: Exchange): Promise<v
   const type = types[pathname.split(".").at(-1) ?? ""];
   const file = type && (await readFile(join(folder, normalize(pathname))).catch(() => undefined));
   response.writeHead(file ? 200 : 404, {
+    // As the real server does: a module is fetched by the rules for other origins.
+    "access-control-allow-origin": "*",
     "content-type": `${type ?? "text/plain"}; charset=utf-8`,
   });
   response.end(file);

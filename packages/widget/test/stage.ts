@@ -49,9 +49,9 @@ export async function startStage(): Promise<Stage> {
     await startWorkbench("test/scripted-app.ts", { args: steady, env: fonts.env }),
   );
   const { server } = bench;
-  const headers = { "content-type": "image/svg+xml" };
-  server.set("/v1/files/prava-1.jpg", { html: photo(240), headers });
-  server.set("/v1/files/obrazec.jpg", { html: photo(120), headers });
+  const headers = { "content-type": "image/png" };
+  server.set("/v1/files/prava-1.jpg", { html: await photo(240), headers });
+  server.set("/v1/files/obrazec.jpg", { html: await photo(120), headers });
   const openAt = async (width: Width): Promise<Opened> => {
     const isPhone = width < 480;
     const opened = stack.use(
@@ -124,7 +124,8 @@ async function settle(page: BrowserPage): Promise<void> {
   await page.mouse.move(0, 0);
   await page.evaluate(async () => {
     const root = document.querySelector("ilpo-chat")?.shadowRoot;
-    await Promise.all([...(root?.querySelectorAll("img") ?? [])].map((image) => image.decode()));
+    while (root?.querySelector("canvas:not([data-drawn])"))
+      await new Promise((resolve) => requestAnimationFrame(resolve));
     await document.fonts.ready;
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
   });

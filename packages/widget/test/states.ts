@@ -39,9 +39,15 @@ const file = (name: string, type: string, more: Partial<Attachment> = {}): Attac
   ...more,
 });
 
-/** Stands for a photo of a document, as SVG. */
-export const photo = (height: number): string =>
-  `<svg xmlns="http://www.w3.org/2000/svg" width="320" height="${height}"><rect width="320" height="${height}" fill="#9fb2c8"/><rect x="24" y="24" width="80" height="${height - 48}" rx="8" fill="#dfe8f1"/><rect x="130" y="40" width="150" height="14" fill="#dfe8f1"/><rect x="130" y="70" width="110" height="14" fill="#dfe8f1"/></svg>`;
+/** Stands for a photo of a document. */
+export const photo = (height: number): Promise<Buffer> =>
+  sharp(
+    Buffer.from(
+      `<svg xmlns="http://www.w3.org/2000/svg" width="320" height="${height}"><rect width="320" height="${height}" fill="#9fb2c8"/><rect x="24" y="24" width="80" height="${height - 48}" rx="8" fill="#dfe8f1"/><rect x="130" y="40" width="150" height="14" fill="#dfe8f1"/><rect x="130" y="70" width="110" height="14" fill="#dfe8f1"/></svg>`,
+    ),
+  )
+    .png()
+    .toBuffer();
 
 const question = [stored(1, "user", "Какая комиссия?"), stored(2, "user", "и когда вывод денег")];
 const answerText =
@@ -198,14 +204,12 @@ export const states: readonly WidgetState[] = [
     hasForcedColours: true,
     chat: withAnna,
     act: async (page, set) => {
-      const buffer = await sharp(Buffer.from(photo(240)))
-        .png()
-        .toBuffer();
+      const buffer = await photo(240);
       await page.getByRole("button", { name: "Прикрепить файл" }).click();
       await page
         .getByLabel("Документ или файл")
         .setInputFiles({ name: "prava-2.png", mimeType: "image/png", buffer });
-      await page.locator(".thumb img").waitFor();
+      await page.locator(".thumb canvas").waitFor();
       await set({ items: [...documents, uploading], deliveredSeq: 4 });
     },
     shows: "отправляем · 64%",

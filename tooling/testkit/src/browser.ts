@@ -4,6 +4,8 @@ import { requireTool } from "./require-tool.ts";
 export interface LaunchBrowserOptions {
   /** More command-line switches for Chromium. */
   readonly args?: readonly string[];
+  /** Switches that Playwright would add. */
+  readonly ignoreDefaultArgs?: readonly string[];
   /** More of the environment that Chromium starts in. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -22,10 +24,11 @@ const quietArgs = [
 /** Starts Chromium without a window: the one CHROMIUM_PATH names, else the system's. Close it, or `await using` it. */
 export async function launchBrowser(options: LaunchBrowserOptions = {}): Promise<Browser> {
   const executablePath = process.env.CHROMIUM_PATH ?? (await requireTool("chromium"));
-  const { args = [], env = {} } = options;
+  const { args = [], env = {}, ignoreDefaultArgs = [] } = options;
   return chromium.launch({
     executablePath,
     args: [...quietArgs, ...args],
     env: { ...process.env, ...env },
+    ignoreDefaultArgs: [...ignoreDefaultArgs],
   });
 }

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { MediaIcon } from "./media-icons.tsx";
+import { useMedia } from "./media-context.ts";
 
 interface Props {
   readonly url: string;
@@ -10,37 +11,36 @@ interface Props {
 }
 
 /**
- * A picture. Where the page's policy forbids pictures it is drawn by hand, which a policy that lets us connect cannot
- * mean to forbid; and where there is none any more, a sign stands in its place.
+ * A picture, drawn by hand: a page whose policy forbids pictures would be told of an `img`, and a policy that lets us
+ * connect cannot mean to forbid ours. Where there is none any more, a sign stands in its place.
  */
 export function Picture({ url, name, width, height }: Props) {
-  const [way, setWay] = useState<"image" | "drawing" | "none">("image");
-  if (way === "none") return <MediaIcon name="document" size={24} />;
-  if (way === "drawing") return <Drawing url={url} name={name} onError={() => setWay("none")} />;
-  return (
-    <img
-      src={url}
-      alt={name}
-      {...{ width, height }}
-      loading="lazy"
-      onError={() => setWay("drawing")}
-    />
-  );
-}
-
-function Drawing({ url, name, onError }: Pick<Props, "url" | "name"> & { onError: () => void }) {
+  const { previews } = useMedia();
   const canvas = useRef<HTMLCanvasElement>(null);
+  const [isGone, setGone] = useState(false);
   useEffect(() => {
-    draw(url, canvas).catch(onError);
+    draw(previews.bytesAt(url) ?? fetchPicture(url), canvas).catch(() => setGone(true));
   }, [url]);
-  return <canvas ref={canvas} {...(name ? { role: "img", "aria-label": name } : {})} />;
+  if (isGone) return <MediaIcon name="document" size={24} />;
+  const naming = name ? { role: "img" as const, "aria-label": name } : {};
+  return <canvas ref={canvas} {...{ width, height }} {...naming} />;
 }
 
-async function draw(url: string, { current }: { readonly current: HTMLCanvasElement | null }) {
+async function fetchPicture(url: string): Promise<Blob> {
   const answer = await fetch(url, { credentials: "omit" });
-  if (!answer.ok || !current) throw new Error("no picture");
-  const bitmap = await createImageBitmap(await answer.blob());
+  if (!answer.ok) throw new Error("no picture");
+  return answer.blob();
+}
+
+async function draw(
+  picture: Blob | Promise<Blob>,
+  canvas: { readonly current: HTMLCanvasElement | null },
+): Promise<void> {
+  const bitmap = await createImageBitmap(await picture);
+  const { current } = canvas;
+  if (!current) return;
   current.width = bitmap.width;
   current.height = bitmap.height;
   current.getContext("2d")?.drawImage(bitmap, 0, 0);
+  current.dataset["drawn"] = "";
 }

@@ -5,12 +5,15 @@ export interface Previews {
   /** Undefined while nobody has asked for it, and for what is not here. */
   of(file: PendingFile | Attachment): string | undefined;
   load(file: PendingFile): Promise<string | undefined>;
+  /** What stands at an address of these, for a page whose policy forbids to fetch it. */
+  bytesAt(url: string): Blob | undefined;
   destroy(): void;
 }
 
 export function createPreviews(client: Pick<ChatClient, "bytesOf">): Previews {
   // By the upload's id, and by the server's once that is known.
   const urls = new Map<string, string>();
+  const blobs = new Map<string, Blob>();
   const idsOf = (file: PendingFile) => [
     file.uploadId,
     ...(file.attachment ? [file.attachment.id] : []),
@@ -29,11 +32,16 @@ export function createPreviews(client: Pick<ChatClient, "bytesOf">): Previews {
       const known = urls.get(file.uploadId);
       if (known) return keep(file, known);
       const bytes = await client.bytesOf(file);
-      return bytes && keep(file, urls.get(file.uploadId) ?? URL.createObjectURL(bytes));
+      if (!bytes) return undefined;
+      const url = urls.get(file.uploadId) ?? URL.createObjectURL(bytes);
+      blobs.set(url, bytes);
+      return keep(file, url);
     },
+    bytesAt: (url) => blobs.get(url),
     destroy() {
       for (const url of new Set(urls.values())) URL.revokeObjectURL(url);
       urls.clear();
+      blobs.clear();
     },
   };
 }

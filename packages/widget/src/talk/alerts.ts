@@ -7,9 +7,9 @@ export function createAlerts(store: Store) {
   let audio: AudioContext | undefined;
   const retitle = (): void => {
     const { unread } = store.model.chat;
-    const plain = document.title.replace(ours, "");
-    const title = unread > 0 ? `(${unread}) ${plain}` : plain;
-    if (document.title !== title) document.title = title;
+    const plain = title().replace(ours, "");
+    const wished = unread > 0 ? `(${unread}) ${plain}` : plain;
+    if (title() !== wished) document.title = wished;
   };
   const stop = store.subscribe(({ chat }, before) => {
     if (chat.unread !== before.chat.unread) retitle();
@@ -26,10 +26,15 @@ export function createAlerts(store: Store) {
     },
     stop(): void {
       stop();
-      document.title = document.title.replace(ours, "");
+      document.title = title().replace(ours, "");
       void audio?.close();
     },
   };
+}
+
+// An element of the page whose name is "title" stands before the property.
+function title(): string {
+  return String(Reflect.get(Document.prototype, "title", document));
 }
 
 /** Two short notes, quiet enough for a bus. */
