@@ -15,6 +15,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   search: async () => (await import("./benches/search.ts")).search,
   nodes: async () => (await import("./benches/nodes.ts")).nodes,
   opening: async () => (await import("./benches/opening.ts")).opening,
+  lighthouse: async () => (await import("./benches/lighthouse.ts")).lighthouse,
 };
 
 const { values, positionals } = parseArgs({

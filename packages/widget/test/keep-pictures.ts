@@ -1,4 +1,4 @@
-import { keepPicture } from "./pictures.ts";
+import { keepPicture, shrinkPictures } from "./pictures.ts";
 import { startStage, widths } from "./stage.ts";
 import { states } from "./states.ts";
 
@@ -7,3 +7,4 @@ await using stage = await startStage();
 for (const state of states)
   for (const width of widths)
     for (const { name, png } of await stage.shoot(state, width)) await keepPicture(name, png);
+await shrinkPictures();

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import pixelmatch from "pixelmatch";
@@ -22,6 +22,17 @@ export async function keepPicture(name: string, png: Buffer): Promise<void> {
   if (!(await difference(name, png))) return;
   await mkdir(kept, { recursive: true });
   await writeFile(keptPicture(name), await small(png));
+}
+
+/** Makes the docs' other pictures small too, those that are not yet. */
+export async function shrinkPictures(): Promise<void> {
+  const folder = join(kept, "..");
+  const names = (await readdir(folder)).filter((name) => name.endsWith(".png"));
+  for (const name of names) {
+    const png = await readFile(join(folder, name));
+    const { isPalette } = await sharp(png).metadata();
+    if (!isPalette) await writeFile(join(folder, name), await small(png));
+  }
 }
 
 /** A picture in 256 colours, about a third of the size. */

@@ -13,6 +13,7 @@ export const aptPackages = {
   "redis-server": "redis-server",
   "redis-cli": "redis-tools",
   chromium: "chromium",
+  "firefox-esr": "firefox-esr",
   nginx: "nginx-light",
 } as const;
 

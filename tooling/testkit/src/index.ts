@@ -1,5 +1,6 @@
 export { launchBrowser, type LaunchBrowserOptions } from "./browser.ts";
 export { copyFolder } from "./copy-folder.ts";
+export { type Firefox, launchFirefox } from "./firefox.ts";
 export { fixedFonts, type FixedFonts } from "./fixed-fonts.ts";
 export { freePort } from "./free-port.ts";
 export type { OpenAiFault } from "./openai-faults.ts";
