@@ -33,12 +33,15 @@ export type Row =
       /** Absent for messages of others. */
       readonly receipt?: Receipt;
     }
-  | { readonly kind: "lead" | "rating"; readonly key: string }
+  | { readonly kind: "older" | "greeting" | "lead" | "rating"; readonly key: string }
   | { readonly kind: "reply"; readonly key: string; readonly text: string }
   | { readonly kind: "typing"; readonly key: string; readonly name?: string };
 
 type Timeline = Pick<ChatState, "items" | "reply" | "typing" | "deliveredSeq" | "readSeq"> & {
   readonly managerName?: string | undefined;
+  readonly hasOlder?: boolean;
+  /** The consultant's first lines stand before the first message. */
+  readonly hasGreeting?: boolean;
   /** Cards that stand at the end. */
   readonly cards?: { readonly isLeadOpen: boolean; readonly isRatingOpen: boolean };
 };
@@ -47,16 +50,23 @@ const runGapMs = 5 * 60_000;
 
 /** Lays a timeline out: days, who speaks, runs of bubbles of one speaker, and a line under each run. */
 export function toRows(timeline: Timeline): Row[] {
-  const rows: Row[] = [];
+  return [...bodyRows(timeline), ...tailRows(timeline)];
+}
+
+/** The same without its tail. What it costs grows with the timeline, so it is worth keeping while nothing of it changes. */
+export function bodyRows(timeline: Omit<Timeline, "reply" | "typing">): Row[] {
+  const rows: Row[] = timeline.hasOlder ? [{ kind: "older", key: "older" }] : [];
+  if (timeline.hasGreeting) rows.push({ kind: "greeting", key: "greeting" });
   let speaker = "";
   let day = "";
-  const { items } = timeline;
-  for (const [index, item] of items.entries()) {
-    const at = timeOf(item);
-    if (dayOf(at) !== day) {
-      day = dayOf(at);
+  const facts = timeline.items.map(factsOf);
+  const lastOffer = timeline.items.findLast(offersLead);
+  for (const [index, fact] of facts.entries()) {
+    const { item } = fact;
+    if (fact.day !== day) {
+      day = fact.day;
       speaker = "";
-      rows.push({ kind: "day", key: `day-${item.key}`, at });
+      rows.push({ kind: "day", key: `day-${item.key}`, at: fact.at });
     }
     if (item.kind === "notice") {
       speaker = "";
@@ -65,19 +75,37 @@ export function toRows(timeline: Timeline): Row[] {
       speaker = "";
       rows.push({ kind: "line", key: item.key, text: item.message.content });
     } else {
-      if (speakerOf(item) !== speaker) {
-        speaker = speakerOf(item);
+      if (fact.speaker !== speaker) {
+        speaker = fact.speaker;
         rows.push(...whoOf(item));
       }
-      rows.push(...bubbleOf(timeline, index, item));
+      const around = { before: facts[index - 1], fact, after: facts[index + 1] };
+      rows.push(...bubbleOf(timeline, item, around));
+      if (item === lastOffer) rows.push(leadRow);
     }
   }
-  return [...rows, ...cardsOf(timeline), ...tailOf(timeline, speaker)];
+  return [...rows, ...cardsOf(timeline, lastOffer !== undefined)];
+}
+
+/** What the layout asks of an item, worked out once. */
+interface Facts {
+  readonly item: ChatState["items"][number];
+  readonly at: string;
+  readonly ms: number;
+  /** The calendar day in the visitor's zone; only compared. */
+  readonly day: string;
+  readonly speaker: string;
+}
+
+function factsOf(item: ChatState["items"][number]): Facts {
+  const at = timeOf(item);
+  const date = new Date(at);
+  const day = `${date.getFullYear()}-${date.getMonth()}-${date.getDate()}`;
+  return { item, at, ms: date.getTime(), day, speaker: speakerOf(item) };
 }
 
 /** The lead card stands under the last message that offers it, else at the end when it was asked for. */
-function cardsOf({ items, cards }: Timeline): Row[] {
-  const isOffered = items.some(offersLead);
+function cardsOf({ cards }: Pick<Timeline, "cards">, isOffered: boolean): Row[] {
   return [
     ...(cards?.isLeadOpen && !isOffered ? [leadRow] : []),
     ...(cards?.isRatingOpen ? [{ kind: "rating", key: "rating" } as const] : []),
@@ -90,66 +118,89 @@ function offersLead(item: ChatState["items"][number]): boolean {
   return item.kind === "message" && item.message.card === "lead" && !item.removed;
 }
 
-function bubbleOf(timeline: Timeline, index: number, item: BubbleItem): Row[] {
-  const { items } = timeline;
-  const before = items[index - 1];
-  const after = items[index + 1];
-  const follows = before !== undefined && isOneRun(before, item);
-  const goesOn = after !== undefined && isOneRun(item, after);
+interface Around {
+  readonly before: Facts | undefined;
+  readonly fact: Facts;
+  readonly after: Facts | undefined;
+}
+
+function bubbleOf(
+  timeline: Pick<Timeline, "deliveredSeq" | "readSeq">,
+  item: BubbleItem,
+  { before, fact, after }: Around,
+): Row[] {
+  const follows = before !== undefined && isOneRun(before, fact);
+  const goesOn = after !== undefined && isOneRun(fact, after);
   const place = follows ? (goesOn ? "mid" : "last") : goesOn ? "first" : "only";
-  const isMine = speakerOf(item) === "user";
+  const isMine = fact.speaker === "user";
   const bubble: Row = { kind: "bubble", key: item.key, isMine, place, item };
   if (goesOn) return [bubble];
   const receipt = isMine ? { receipt: receiptOf(item, timeline) } : {};
-  const meta: Row = { kind: "meta", key: `meta-${item.key}`, item, ...receipt };
-  const isLastOffer = offersLead(item) && items.findLast(offersLead) === item;
-  return isLastOffer ? [bubble, meta, leadRow] : [bubble, meta];
+  return [bubble, { kind: "meta", key: `meta-${item.key}`, item, ...receipt }];
 }
 
-function tailOf({ reply, typing, managerName }: Timeline, speaker: string): Row[] {
-  const rows: Row[] = [];
+/** What is going on at the end right now. */
+export function tailRows({
+  items,
+  reply,
+  typing,
+  managerName,
+}: Pick<Timeline, "items" | "reply" | "typing" | "managerName">): Row[] {
+  const last = items.at(-1);
+  const speaker = last && isWords(last) ? speakerOf(last) : "";
   const isAi = reply !== null || typing === "ai";
-  if (isAi && speaker !== "ai") rows.push({ kind: "who", key: "who-reply", author: "ai" });
-  if (reply?.text) rows.push({ kind: "reply", key: `reply-${reply.turn}`, text: reply.text });
-  else if (isAi) rows.push({ kind: "typing", key: "typing-ai" });
-  if (typing === "manager")
-    rows.push({ kind: "typing", key: "typing-manager", name: managerName ?? "" });
-  return rows;
+  const manager: Row = { kind: "typing", key: "typing-manager", name: managerName ?? "" };
+  return [
+    ...(isAi && speaker !== "ai" ? [aiSpeaks] : []),
+    ...(isAi ? [writing(reply)] : []),
+    ...(typing === "manager" ? [manager] : []),
+  ];
 }
 
-function receiptOf(item: BubbleItem, { deliveredSeq, readSeq }: Timeline): Receipt {
+const aiSpeaks: Row = { kind: "who", key: "who-reply", author: "ai" };
+
+function writing(reply: Timeline["reply"]): Row {
+  if (!reply?.text) return { kind: "typing", key: "typing-ai" };
+  return { kind: "reply", key: `reply-${reply.turn}`, text: reply.text };
+}
+
+function receiptOf(
+  item: BubbleItem,
+  { deliveredSeq, readSeq }: Pick<Timeline, "deliveredSeq" | "readSeq">,
+): Receipt {
   if (item.kind === "pending") return item.state;
   if (item.message.seq <= readSeq) return "read";
   return item.message.seq <= deliveredSeq ? "delivered" : "sent";
 }
 
-function isOneRun(one: ChatState["items"][number], other: ChatState["items"][number]): boolean {
-  if (one.kind === "notice" || other.kind === "notice") return false;
-  const isText = [one, other].every(
-    (item) => item.kind === "pending" || item.message.type === "text",
-  );
-  const gap = Date.parse(timeOf(other)) - Date.parse(timeOf(one));
+function isOneRun(one: Facts, other: Facts): boolean {
   return (
-    isText &&
-    !endsRun(one) &&
-    speakerOf(one) === speakerOf(other) &&
-    isFailed(one) === isFailed(other) &&
-    !isFailed(one) &&
-    dayOf(timeOf(one)) === dayOf(timeOf(other)) &&
-    gap < runGapMs
+    one.speaker === other.speaker &&
+    one.day === other.day &&
+    other.ms - one.ms < runGapMs &&
+    isWords(one.item) &&
+    isWords(other.item) &&
+    !endsRun(one.item) &&
+    !isFailed(one.item) &&
+    !isFailed(other.item)
   );
+}
+
+function isWords(item: ChatState["items"][number]): item is BubbleItem {
+  return item.kind === "pending" || (item.kind === "message" && item.message.type === "text");
 }
 
 /** What stands under a message belongs to it alone. */
-function endsRun(item: BubbleItem): boolean {
+function endsRun(item: ChatState["items"][number]): boolean {
   return item.kind === "message" && (item.message.sources.length > 0 || offersLead(item));
 }
 
-function isFailed(item: BubbleItem): boolean {
+function isFailed(item: ChatState["items"][number]): boolean {
   return item.kind === "pending" && item.state === "failed";
 }
 
-function speakerOf(item: BubbleItem): string {
+function speakerOf(item: ChatState["items"][number]): string {
+  if (item.kind === "notice") return "";
   if (item.kind === "pending") return "user";
   const { type, name } = item.message.author;
   return type === "manager" ? `manager ${name}` : type;
@@ -164,8 +215,4 @@ function whoOf(item: BubbleItem): Row[] {
 function timeOf(item: ChatState["items"][number]): string {
   if (item.kind === "message") return item.message.createdAt;
   return item.kind === "notice" ? item.at : item.createdAt;
-}
-
-function dayOf(at: string): string {
-  return new Date(at).toDateString();
 }

@@ -16,7 +16,7 @@ import { keepFocus } from "./talk/focus.ts";
 import { Menu } from "./talk/menu.tsx";
 import { Aside } from "./views/aside.tsx";
 import { Ended } from "./views/ended.tsx";
-import { MessageList } from "./views/message-list.tsx";
+import { MessageList } from "./list/message-list.tsx";
 
 export interface TimelineDeps {
   readonly root: ShadowRoot;

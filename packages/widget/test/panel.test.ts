@@ -234,4 +234,85 @@ describe("scrolling", () => {
     await opened.set({ items: many(1, 80), hasOlder: false });
     expect(Math.abs((await top()) - before)).toBeLessThan(80);
   });
+
+  it("keeps ten thousand messages in few elements and in order, wherever the visitor is", async () => {
+    await using opened = await openPanel();
+    const { page } = opened;
+    await page.evaluate(() => {
+      const [client] = window.clients;
+      const items = Array.from({ length: 10_000 }, (_, index) => ({
+        ...{ kind: "message", key: `k${index}`, edited: false, removed: false },
+        message: {
+          ...{ id: index, seq: index + 1, type: "text", attachments: [], sources: [] },
+          author: { type: index % 3 ? "user" : "ai" },
+          content: `Сообщение ${index + 1}${" и ещё слова".repeat((index * 7) % 40)}`,
+          createdAt: new Date(Date.UTC(2026, 0, 1) + index * 240_000).toISOString(),
+        },
+      }));
+      client?.set({ items } as never);
+    });
+    await page.getByText("Сообщение 10000").waitFor();
+    expect(await look(opened)).toMatchObject({ isBounded: true, isInOrder: true, last: 10_000 });
+    for (let step = 0; step < 12; step += 1) {
+      const moved = await scrollBy(opened, -700);
+      expect(Math.abs(moved - 700)).toBeLessThanOrEqual(1);
+      expect(await look(opened)).toMatchObject({ isBounded: true, isInOrder: true });
+    }
+    await scrollBy(opened, -1e9);
+    expect(await look(opened)).toMatchObject({ isBounded: true, isInOrder: true, first: 1 });
+    const log = page.getByRole("log");
+    await log.evaluate((element) => (element.scrollTop = element.scrollHeight / 2));
+    await settled(opened);
+    expect(await look(opened)).toMatchObject({ isBounded: true, isInOrder: true });
+    await page.getByRole("button", { name: "К последним сообщениям" }).click();
+    await settled(opened);
+    expect(await look(opened)).toMatchObject({ isBounded: true, isInOrder: true, last: 10_000 });
+    expect(await distance(opened)).toBeLessThan(2);
+  });
 });
+
+/** Whatever a scroll has set off is drawn. */
+function settled({ page }: Opened): Promise<void> {
+  return page.evaluate(async () => {
+    for (let frame = 0; frame < 4; frame += 1)
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+  });
+}
+
+/** Scrolls, and answers by how much the first message on the screen has moved on it. */
+async function scrollBy(opened: Opened, px: number): Promise<number> {
+  const log = opened.page.getByRole("log");
+  const first = await log.evaluateHandle((element) => {
+    const edge = element.getBoundingClientRect().top;
+    return [...element.querySelectorAll(".m")].find(
+      (bubble) => bubble.getBoundingClientRect().top >= edge,
+    );
+  });
+  const topOf = () => first.evaluate((bubble) => bubble?.getBoundingClientRect().top ?? 0);
+  const before = await topOf();
+  await log.evaluate((element, by) => (element.scrollTop += by), px);
+  await settled(opened);
+  return Math.round((await topOf()) - before);
+}
+
+/** What of the messages is in the document, and which are on the screen. */
+function look({ page }: Opened) {
+  return page.getByRole("log").evaluate((log) => {
+    const { top, bottom } = log.getBoundingClientRect();
+    const bubbles = [...log.querySelectorAll<HTMLElement>(".m")];
+    const numberOf = (bubble: HTMLElement) => Number(/\d+/.exec(bubble.innerText)?.[0]);
+    const seen = bubbles.filter((bubble) => {
+      const box = bubble.getBoundingClientRect();
+      return box.bottom > top && box.top < bottom;
+    });
+    const numbers = bubbles.map(numberOf).filter((number) => !Number.isNaN(number));
+    return {
+      isBounded: log.querySelectorAll(".row").length <= 200,
+      isInOrder:
+        seen.length > 0 &&
+        numbers.every((number, index) => index === 0 || number === (numbers[index - 1] ?? 0) + 1),
+      first: numbers[0],
+      last: numberOf(seen.at(-1) ?? bubbles[0]!),
+    };
+  });
+}

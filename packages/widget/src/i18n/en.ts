@@ -90,6 +90,8 @@ export const enTalk: typeof ruTalk = {
   textSize: "Text size",
   policyTitle: "Privacy policy",
   newMessages: "New messages",
+  toEnd: "To the latest messages",
+  loadingOlder: "Loading…",
   today: "Today",
   yesterday: "Yesterday",
   sent: "Sent",

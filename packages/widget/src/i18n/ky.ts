@@ -89,6 +89,8 @@ export const kyTalk: typeof ruTalk = {
   textSize: "Тексттин өлчөмү",
   policyTitle: "Купуялык саясаты",
   newMessages: "Жаңы билдирүүлөр",
+  toEnd: "Акыркы билдирүүлөргө",
+  loadingOlder: "Жүктөлүүдө…",
   today: "Бүгүн",
   yesterday: "Кечээ",
   sent: "Жөнөтүлдү",

@@ -55,6 +55,8 @@ export const ruTalk = {
   textSize: "Размер текста",
   policyTitle: "Политика данных",
   newMessages: "Новые сообщения",
+  toEnd: "К последним сообщениям",
+  loadingOlder: "Загружаем…",
   today: "Сегодня",
   yesterday: "Вчера",
   sent: "Отправлено",

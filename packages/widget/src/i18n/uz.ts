@@ -94,6 +94,8 @@ export const uzTalk: typeof ruTalk = {
   textSize: "Matn oʻlchami",
   policyTitle: "Maxfiylik siyosati",
   newMessages: "Yangi xabarlar",
+  toEnd: "Soʻnggi xabarlarga",
+  loadingOlder: "Yuklanmoqda…",
   today: "Bugun",
   yesterday: "Kecha",
   sent: "Yuborildi",

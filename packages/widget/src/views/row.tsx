@@ -3,6 +3,7 @@ import { BubbleLine } from "../talk/bubble-line.tsx";
 import { LeadCard } from "../talk/lead-card.tsx";
 import { RatingCard } from "../talk/rating-card.tsx";
 import type { Row } from "../rows.ts";
+import { Greeting } from "./greeting.tsx";
 import { useTalk } from "./talk-context.ts";
 import { Markdown } from "./markdown.tsx";
 import { Meta } from "./meta.tsx";
@@ -13,6 +14,10 @@ import { Who } from "./who.tsx";
 export function RowView({ row, isLastNotice }: { row: Row; isLastNotice: boolean }) {
   const { words, time, chat } = useTalk().model;
   switch (row.kind) {
+    case "older":
+      return <div class="day">{words.loadingOlder}</div>;
+    case "greeting":
+      return <Greeting />;
     case "day":
       return <div class="day">{time.day(row.at)}</div>;
     case "notice": {
