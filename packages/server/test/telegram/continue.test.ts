@@ -1,5 +1,8 @@
 import { randomUUID } from "node:crypto";
+import type { SandboxControl } from "@ilpo-chat/telegram-sandbox";
+import { OggOutputFormat } from "mediabunny";
 import { expect, it } from "vitest";
+import { drawing, recording } from "../support/files.ts";
 import { ANNA, MARAT, movableClock, startDesk } from "./desk.ts";
 
 /** The payload of a link, as the page of a phone hands it to the bot. */
@@ -82,6 +85,55 @@ it("goes on with the same conversation in Telegram: last lines, the consultant, 
   expect((await control.messages({ chatId: MARAT })).length).toBe(before);
 });
 
+it("takes a visitor's files in Telegram as it takes them on the site, and says what it does not take", async () => {
+  await using house = await startContinued();
+  const { chat, control, sandbox, place, asker } = house;
+  await asker.askManager();
+  const topic = await control.waitForTopic({ nameIncludes: "🟡" });
+  const desk = { chatId: sandbox.groupId, threadId: topic.threadId, fromBot: true };
+  await control.waitForMessage({ ...desk, textIncludes: "Что было до этого" });
+  await control.start({ personId: MARAT, payload: await house.link() });
+  await house.reads("Продолжаем здесь");
+  const by = { personId: MARAT, chat: "private" } as const;
+  const bytes = await drawing()
+    .jpeg()
+    .withExif({ IFD0: { Artist: "canary" } })
+    .toBuffer();
+  const item = { kind: "photo", bytes } as const;
+
+  const album = await control.sendAlbum({ ...by, items: [{ ...item, caption: "права" }, item] });
+  await control.waitForMessage({ ...desk, textIncludes: "Фото: 2" });
+  const voice = await recording(new OggOutputFormat(), { seconds: 1 });
+  await control.sendVoice({ ...by, bytes: voice, seconds: 1, mimeType: "audio/ogg" });
+  await control.waitForCall({ method: "sendVoice", chatId: sandbox.groupId });
+  const filesOf = async () =>
+    (await chat.queries.recentEntries(place.conversationId, 50)).flatMap((entry) =>
+      entry.type === "message.created" && entry.message.attachments.length > 0
+        ? [{ content: entry.message.content, files: entry.message.attachments }]
+        : [],
+    );
+  expect(await filesOf()).toMatchObject([
+    { content: "права", files: [{ type: "image/jpeg" }, { type: "image/jpeg" }] },
+    { content: "", files: [{ type: "audio/ogg", durationMs: expect.any(Number) }] },
+  ]);
+  const [photo] = (await filesOf())[0]?.files ?? [];
+  const stored = await chat.queries.attachment(photo?.id ?? "");
+  expect(Buffer.from(stored?.data ?? []).includes("canary"), "drawn anew, like an upload").toBe(
+    false,
+  );
+
+  await control.sendDocument({ ...by, bytes: Buffer.from("MZ program"), fileName: "права.pdf" });
+  await house.reads("такие файлы здесь не принимают");
+  await control.sendDocument({ ...by, bytes: Buffer.alloc(10 * 1024 * 1024 + 1) });
+  await house.reads("файл больше 10 МБ");
+  const [first] = album;
+  if (!first) throw new Error("no album");
+  await control.replayUpdate({ updateId: await updateOf(control, first.message_id) });
+  await house.write("и всё");
+  await control.waitForMessage({ ...desk, textIncludes: "и всё" });
+  expect(await filesOf(), "an update that comes again brings nothing twice").toHaveLength(2);
+});
+
 it("opens a link once, within its time, and in one chat", async () => {
   const clock = movableClock();
   await using house = await startContinued({ clock });
@@ -115,4 +167,12 @@ it("gives no link to a conversation that is another's", async () => {
 
 function idOf({ chat, message_id: messageId }: { chat: { id: number }; message_id: number }) {
   return { chatId: chat.id, messageId };
+}
+
+async function updateOf(control: SandboxControl, messageId: number): Promise<number> {
+  const updates = await control.updates();
+  const found = updates.find(
+    ({ message }) => message?.chat.id === MARAT && message.message_id === messageId,
+  );
+  return found?.update_id ?? 0;
 }

@@ -18,26 +18,39 @@ export interface MessageContent {
   readonly isUnsupported: boolean;
 }
 
-/** Reads a manager's message, in the language of those who will read it. */
-export function contentOf(message: Message, locale: Locale = "ru"): MessageContent {
+/** Reads a message. A voice message is described in the language that is given, or not at all. */
+export function contentOf(message: Message, locale?: Locale): MessageContent {
   const file = fileOf(message);
   const words = message.text ?? message.caption;
   const text = words ?? descriptionOf(message, locale);
+  const isNothing = file === undefined && text === "";
   return {
     text: text.trim(),
     files: file ? [file] : [],
-    isUnsupported: file === undefined && text === "",
+    // A caption without what it belongs to would be words out of their place.
+    isUnsupported: isNothing || UNSUPPORTED.some((kind) => message[kind] !== undefined),
   };
 }
 
+const UNSUPPORTED = [
+  "video",
+  "video_note",
+  "animation",
+  "poll",
+  "story",
+  "paid_media",
+  "dice",
+  "game",
+] as const satisfies readonly (keyof Message)[];
+
 /** Words for what was sent without any. */
-function descriptionOf(message: Message, locale: Locale): string {
-  const found = placeOf(message) ?? contactOf(message) ?? voiceOf(message, locale);
+function descriptionOf(message: Message, locale: Locale | undefined): string {
+  const found = placeOf(message) ?? contactOf(message) ?? (locale && voiceOf(message, locale));
   return found ?? message.sticker?.emoji ?? "";
 }
 
 /** Reads an album as one message: all its files, and the captions below each other. */
-export function contentOfAll(messages: readonly Message[], locale: Locale): MessageContent {
+export function contentOfAll(messages: readonly Message[], locale?: Locale): MessageContent {
   const contents = messages.map((message) => contentOf(message, locale));
   return {
     text: contents
@@ -45,7 +58,7 @@ export function contentOfAll(messages: readonly Message[], locale: Locale): Mess
       .filter(Boolean)
       .join("\n"),
     files: contents.flatMap(({ files }) => files),
-    isUnsupported: contents.every(({ isUnsupported }) => isUnsupported),
+    isUnsupported: contents.some(({ isUnsupported }) => isUnsupported),
   };
 }
 

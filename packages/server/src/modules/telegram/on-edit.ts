@@ -20,7 +20,7 @@ export async function onEdit(
 ): Promise<Outcome> {
   const { spot, texts } = acting;
   const said = await deps.messages.find(spot.chatId, spot.messageId);
-  const { text } = contentOf(message);
+  const { text } = contentOf(message, "ru");
   const note = parseNote(text);
   if (!said || said.seqs.length === 0) return editNote(deps, acting, { note, said });
   if (

@@ -7,6 +7,7 @@ import { isBotError } from "./bot-error.ts";
 import { visitorLabel } from "./card.ts";
 import { parseNote } from "./command.ts";
 import { saveDesk } from "./desk-store.ts";
+import { fetchFile } from "./fetch-file.ts";
 import {
   type Acting,
   conversationAt,
@@ -24,8 +25,6 @@ import { fillName } from "./reply-store.ts";
 import { splitText } from "./rich-text.ts";
 import type { Texts } from "./texts.ts";
 
-/** What Telegram lets a bot fetch is more; this is what a visitor gets. */
-const FILE_MAX = 10 * 1024 * 1024;
 /** What one message of the conversation holds, in code points; counting UTF-16 units is on the safe side. */
 const CONTENT_MAX = 4_000;
 
@@ -189,25 +188,16 @@ async function afterPost(
 }
 
 async function fetchAll(
-  deps: HandlingDeps,
+  { bot }: HandlingDeps,
   files: readonly TelegramFile[],
 ): Promise<NewAttachment[] | "too-large"> {
-  const fetchedFiles: NewAttachment[] = [];
+  const fetched: NewAttachment[] = [];
   for (const file of files) {
-    const one = await fetched(deps, file);
-    if (one === "too-large") return one;
-    fetchedFiles.push(one);
+    const data = await fetchFile(bot, file);
+    if (data === "too-large") return data;
+    fetched.push({ name: file.name, data });
   }
-  return fetchedFiles;
-}
-
-async function fetched(
-  { bot }: HandlingDeps,
-  file: TelegramFile,
-): Promise<NewAttachment | "too-large"> {
-  if ((file.size ?? 0) > FILE_MAX) return "too-large";
-  const data = await bot.download(file.fileId, FILE_MAX);
-  return data ? { name: file.name, data } : "too-large";
+  return fetched;
 }
 
 /** Why it will never be taken; undefined when trying again may help. */

@@ -1,8 +1,11 @@
+import { Readable } from "node:stream";
 import type { Message } from "grammy/types";
-import { isDomainError } from "#kernel/errors";
+import { DomainError, isDomainError } from "#kernel/errors";
 import { derivedUuid } from "#kernel/ids";
+import { isBotError } from "../bot-error.ts";
+import { fetchFile } from "../fetch-file.ts";
 import type { HandlingDeps } from "../handling.ts";
-import { contentOfAll } from "../message-content.ts";
+import { contentOf, contentOfAll, type MessageContent } from "../message-content.ts";
 import { mapMessage, mapOrigin } from "../message-store.ts";
 import { type Outcome, say } from "../outcome.ts";
 import { splitText } from "../rich-text.ts";
@@ -17,36 +20,66 @@ export interface From {
   readonly words: ContinueWords;
 }
 
-/** Passes a visitor's words on, into the conversation that they go on with. */
+type Messages = readonly [Message, ...Message[]];
+
+/** Passes a visitor's words and files on, into the conversation that they go on with. */
 export async function passWords(
   deps: HandlingDeps,
-  from: From,
-  messages: readonly [Message, ...Message[]],
+  { visitor, words }: From,
+  messages: Messages,
 ): Promise<Outcome> {
-  const { visitor, words } = from;
   const [message] = messages;
   const spot = { chatId: visitor.chatId, threadId: undefined, messageId: message.message_id };
   const refuse = (text: string): Outcome => ({ effects: [say(deps, spot, { text })] });
   if (!deps.visitorPace.take(visitor.chatId)) return refuse(words.tooFast);
-  const content = contentOfAll(messages, "ru");
-  if (content.isUnsupported || content.files.length > 0)
-    return refuse(words.notSent(words.reasons.unsupported));
+  const content = contentOfAll(messages);
+  if (content.isUnsupported) return refuse(words.notSent(words.reasons.unsupported));
   try {
-    const seqs = await send(deps, visitor, { messageId: message.message_id, text: content.text });
+    const attachments = await upload(deps, visitor, messages);
+    const seqs = await send(deps, visitor, { messageId: message.message_id, content, attachments });
     showThinking(deps, visitor);
-    return { effects: [(tx) => mapMessage(tx, { ...place(visitor, message), seqs })] };
+    return { effects: messages.map((each) => (tx) => mapMessage(tx, placed(visitor, each, seqs))) };
   } catch (error) {
-    if (!isDomainError(error) || error.code === "unavailable" || error.code === "internal")
-      throw error;
-    return refuse(words.notSent(words.reasons.failed));
+    const reason = refusalOf(error, words);
+    if (reason === undefined) throw error;
+    return refuse(words.notSent(reason));
   }
+}
+
+/**
+ * Takes the files in by the same door as uploads from the site, with all its checks and quotas. The ids
+ * follow from the messages, so that an update that comes again fetches nothing twice.
+ */
+async function upload(
+  { bot, chat }: HandlingDeps,
+  { chatId, siteId, visitorId }: TelegramVisitor,
+  messages: Messages,
+): Promise<string[]> {
+  const ids: string[] = [];
+  for (const message of messages) {
+    const [file] = contentOf(message).files;
+    if (!file) continue;
+    const uploadId = derivedUuid("tg-visitor-file", bot.id, chatId, message.message_id);
+    const data = await fetchFile(bot, file);
+    if (data === "too-large") throw new DomainError("payload-too-large");
+    const body = Readable.from([data]);
+    await chat.visitor.upload({ siteId, visitorId, uploadId, name: file.name, body });
+    ids.push(uploadId);
+  }
+  return ids;
+}
+
+interface Sending {
+  readonly messageId: number;
+  readonly content: MessageContent;
+  readonly attachments: readonly string[];
 }
 
 /** The ids follow from the message, so that an update that comes again stores nothing twice. */
 async function send(
   { bot, chat, db }: HandlingDeps,
   visitor: TelegramVisitor,
-  { messageId, text }: { readonly messageId: number; readonly text: string },
+  { messageId, content: { text }, attachments }: Sending,
 ): Promise<number[]> {
   const { chatId, conversationId, siteId, visitorId } = visitor;
   const seqs: number[] = [];
@@ -54,13 +87,37 @@ async function send(
     const clientId = derivedUuid("tg-visitor", bot.id, chatId, messageId, part);
     const origin = { chatId, messageId, conversationId, direction: "visitor" } as const;
     await db.transaction((tx) => mapOrigin(tx, origin, { clientId, part }));
-    const sent = await chat.visitor.send({ siteId, visitorId, conversationId, clientId, content });
+    const words = { siteId, visitorId, conversationId, clientId, content };
+    const files = part === 0 && attachments.length > 0 ? { attachments } : {};
+    const sent = await chat.visitor.send({ ...words, ...files });
     seqs.push(sent.seq);
   }
   const readSeq = (seqs[0] ?? 1) - 1;
   // Who answers has read what stood before.
   if (readSeq > 0) await chat.visitor.markRead({ siteId, visitorId, conversationId, seq: readSeq });
   return seqs;
+}
+
+/** Why it will never be taken, in words for the visitor; undefined when trying again may help. */
+function refusalOf(error: unknown, { reasons }: ContinueWords): string | undefined {
+  if (isBotError(error)) return error.failure.kind === "refused" ? reasons.file : undefined;
+  if (!isDomainError(error)) return undefined;
+  switch (error.code) {
+    case "unavailable":
+    case "internal":
+      return undefined;
+    case "payload-too-large":
+    case "picture-too-large":
+      return reasons.fileTooLarge;
+    case "type-not-allowed":
+      return reasons.fileType;
+    case "file-unreadable":
+      return reasons.file;
+    case "quota-exceeded":
+      return reasons.fileQuota;
+    default:
+      return reasons.failed;
+  }
 }
 
 /** Best effort: Telegram shows it for some seconds. */
@@ -70,6 +127,10 @@ function showThinking({ bot }: HandlingDeps, { chatId }: TelegramVisitor): void 
     .catch(() => undefined);
 }
 
-function place({ chatId, conversationId }: TelegramVisitor, { message_id: messageId }: Message) {
-  return { chatId, conversationId, messageId, direction: "visitor" } as const;
+function placed(
+  { chatId, conversationId }: TelegramVisitor,
+  { message_id: messageId }: Message,
+  seqs: readonly number[],
+) {
+  return { chatId, conversationId, messageId, direction: "visitor", seqs } as const;
 }

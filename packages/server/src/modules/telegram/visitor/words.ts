@@ -24,6 +24,8 @@ export interface ContinueWords {
   readonly notSent: (reason: string) => string;
   readonly reasons: {
     readonly unsupported: string;
+    readonly file: string;
+    readonly fileQuota: string;
     readonly fileTooLarge: string;
     readonly fileType: string;
     readonly failed: string;
@@ -58,7 +60,9 @@ const ru: ContinueWords = {
   editTooLate: "Изменить это сообщение уже нельзя, на сайте оно осталось прежним.",
   notSent: (reason) => `Не отправлено: ${reason}.`,
   reasons: {
-    unsupported: "такое здесь передать не получится",
+    unsupported: "такое здесь передать не получится. Подойдут слова, фото, PDF и голосовые",
+    file: "файл не открылся. Сохраните его заново и пришлите ещё раз",
+    fileQuota: "на сегодня файлов достаточно. Остальное можно прислать завтра",
     fileTooLarge: "файл больше 10 МБ",
     fileType: "такие файлы здесь не принимают, подойдут фото, PDF и голосовые",
     failed: "не получилось у нас, попробуйте ещё раз",
@@ -93,7 +97,9 @@ const en: ContinueWords = {
   editTooLate: "This message can no longer be changed; on the site it stands as it was.",
   notSent: (reason) => `Not sent: ${reason}.`,
   reasons: {
-    unsupported: "this cannot be passed on",
+    unsupported: "this cannot be passed on. Words, photos, PDF and voice messages can",
+    file: "the file could not be opened. Save it anew and send it again",
+    fileQuota: "these are enough files for today. Send the rest tomorrow",
     fileTooLarge: "the file is larger than 10 MB",
     fileType: "files of this type are not taken; photos, PDF and voice messages are",
     failed: "something failed on our side, please try again",
