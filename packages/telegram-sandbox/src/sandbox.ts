@@ -31,6 +31,8 @@ export interface TelegramSandboxOptions {
   /** Анна and Пётр, who manage, and Марат, a member who does not, unless told. */
   people?: readonly PersonOptions[];
   groupId?: number;
+  /** Groups besides the first one, with the same people in them; forums with topics unless told. */
+  moreGroups?: readonly { id: number; title: string; isForum?: boolean }[];
   /** Whether the bot's private chats have topics. Off unless told. */
   hasPrivateTopics?: boolean;
   /** Bot writes that each group takes within a minute; no limit unless told. */
@@ -128,14 +130,15 @@ function worldOptions(options: TelegramSandboxOptions) {
     botUsername = "ilpo_sandbox_bot",
     group = { title: "Илпо: клиенты" },
     groupId = DEFAULT_GROUP_ID,
+    moreGroups = [],
     people = DEFAULT_PEOPLE,
     hasPrivateTopics = false,
   } = options;
+  const first = { isForum: true, ...group, id: groupId };
   return {
     botId: botIdOf(botToken),
     botUsername,
-    group: { title: group.title, isForum: group.isForum ?? true },
-    groupId,
+    groups: [first, ...moreGroups.map((more) => ({ isForum: true, ...more }))] as const,
     people: people.map((person) => ({
       groupRole: "administrator" as const,
       ...person,

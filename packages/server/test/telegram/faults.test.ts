@@ -235,6 +235,10 @@ describe("a Telegram that refuses", () => {
     const refused = errors.filter(({ event }) => event === "telegram.token_refused");
     expect(refused).toHaveLength(2);
     expect(JSON.stringify(refused)).toContain("@BotFather");
+    const { body } = await desk.metrics.render();
+    expect(body).toContain("ilpo_telegram_token_refused_total 2\n");
+    await desk.control.fail({ method: "getMe", kind: "401" });
+    expect(await desk.telegram.isHealthy(), "what /health tells").toBe(false);
   });
 
   it("keeps what waits for a group that threw the bot out, until it is back (F41)", async () => {

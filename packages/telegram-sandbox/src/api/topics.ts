@@ -96,6 +96,7 @@ function setClosed(
     params,
     "not enough rights to close or reopen the topic",
   );
+  if (record.chat.type === "private") throw badRequest("the chat is not a supergroup");
   if (topic.isClosed === isClosed) throw badRequest("TOPIC_NOT_MODIFIED");
   setTopicClosed(world, { record, topic, from: world.bot }, isClosed);
   return true;

@@ -8,10 +8,12 @@ import type {
   SandboxTopic,
 } from "../state/views.ts";
 
-/** Where a person writes: their own chat with the bot, or the group (a topic of it, else General). */
+/** Where a person writes: their own chat with the bot, or a group (a topic of it, else General). */
 export interface Place {
   personId: number;
   chat: "private" | "group";
+  /** Another group than the first one. */
+  groupId?: number;
   threadId?: number;
 }
 
@@ -56,6 +58,12 @@ export interface SendLocation extends SendOptions {
 export interface MessageRef {
   chatId: number;
   messageId: number;
+}
+
+/** Names one topic: of the first group unless told. */
+export interface TopicRef {
+  chatId?: number;
+  threadId: number;
 }
 
 /** A press of an inline button, found by its data or by its visible text. */
@@ -139,10 +147,10 @@ export interface SandboxControl {
   /** Blocks the bot: it gets `my_chat_member` and, for its messages, 403. */
   block(args: { personId: number }): Promise<void>;
   /** Deletes a topic as an administrator. As in Telegram, the bot hears nothing of it. */
-  deleteTopic(args: { threadId: number }): Promise<void>;
+  deleteTopic(args: TopicRef): Promise<void>;
   /** Closes or reopens a topic as a person; the bot gets the service message. */
-  closeTopic(args: { personId: number; threadId: number }): Promise<void>;
-  reopenTopic(args: { personId: number; threadId: number }): Promise<void>;
+  closeTopic(args: TopicRef & { personId: number }): Promise<void>;
+  reopenTopic(args: TopicRef & { personId: number }): Promise<void>;
   /** Deletes a message as a person. As in Telegram, the bot hears nothing of it. */
   deleteMessage(args: MessageRef): Promise<void>;
   removeBotFromGroup(): Promise<void>;
@@ -166,11 +174,13 @@ export interface SandboxControl {
   calls(filter?: { method?: string; afterId?: number }): Promise<SandboxCall[]>;
   /** Messages of a chat by rising id; with `threadId` of one topic, `null` for General alone. */
   messages(args: { chatId: number; threadId?: number | null }): Promise<SandboxMessage[]>;
-  /** The group's topics in the order of their creation. */
-  topics(): Promise<SandboxTopic[]>;
+  /** A chat's topics in the order of their creation; the group's unless told. */
+  topics(args?: { chatId?: number }): Promise<SandboxTopic[]>;
   waitForMessage(args: MessageWait): Promise<SandboxMessage>;
   waitForCall(args: CallWait): Promise<SandboxCall>;
-  waitForTopic(args: Wait & { nameIncludes?: string; isClosed?: boolean }): Promise<SandboxTopic>;
+  waitForTopic(
+    args: Wait & { chatId?: number; nameIncludes?: string; isClosed?: boolean },
+  ): Promise<SandboxTopic>;
   /** Waits until the reaction stands on the message; any reaction when no emoji is given. */
   waitForReaction(args: Wait & MessageRef & { emoji?: string }): Promise<SandboxMessage>;
   waitForCallbackAnswer(args: Wait & { callbackQueryId: string }): Promise<CallbackAnswer>;

@@ -3,7 +3,7 @@ import { announceChat } from "../state/presenters.ts";
 import { administrator, isAdministrator, kicked, left, memberOf } from "../state/standing.ts";
 import { removeTopic, setTopicClosed } from "../state/topics.ts";
 import { userOf, type World } from "../state/world.ts";
-import type { SandboxControl } from "./contract.ts";
+import type { SandboxControl, TopicRef } from "./contract.ts";
 import { findGroup, findPerson, findTopic, groupOwner } from "./place.ts";
 import { SandboxRefusal } from "./refusal.ts";
 
@@ -28,23 +28,23 @@ export function createGroupControl(world: World): GroupControl {
   const setBot = (standing: ReturnType<typeof administrator>): void =>
     changeStanding(world, { record: findGroup(world), by: groupOwner(world) }, standing);
 
-  const setClosed = (personId: number, threadId: number, isClosed: boolean): void => {
-    const record = findGroup(world);
+  const setClosed = (args: TopicRef & { personId: number }, isClosed: boolean): void => {
+    const { personId } = args;
+    const { record, topic } = findTopic(world, args);
     const person = findPerson(world, personId);
     if (!isAdministrator(record.members.get(personId)))
       throw new SandboxRefusal(`${person.firstName} may not manage topics`);
-    const topic = findTopic(world, threadId);
     if (topic.isClosed === isClosed) return;
     setTopicClosed(world, { record, topic, from: userOf(person) }, isClosed);
   };
 
   return {
-    deleteTopic: async ({ threadId }) => {
-      findTopic(world, threadId);
-      removeTopic(world, findGroup(world), threadId);
+    deleteTopic: async (args) => {
+      const { record, topic } = findTopic(world, args);
+      removeTopic(world, record, topic.threadId);
     },
-    closeTopic: async ({ personId, threadId }) => setClosed(personId, threadId, true),
-    reopenTopic: async ({ personId, threadId }) => setClosed(personId, threadId, false),
+    closeTopic: async (args) => setClosed(args, true),
+    reopenTopic: async (args) => setClosed(args, false),
     removeBotFromGroup: async () => setBot(kicked(world.bot)),
     addBotToGroup: async () => setBot(administrator(world.bot)),
     demoteBot: async () => setBot(memberOf(world.bot)),

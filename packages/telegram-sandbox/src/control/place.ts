@@ -9,7 +9,7 @@ import {
   type Topic,
   type World,
 } from "../state/world.ts";
-import type { MessageRef, Place } from "./contract.ts";
+import type { MessageRef, Place, TopicRef } from "./contract.ts";
 import { SandboxRefusal } from "./refusal.ts";
 
 export function findPerson(world: World, personId: number): SandboxPerson {
@@ -28,10 +28,14 @@ export function findGroup(world: World): ChatRecord {
   return findChat(world, world.groupId);
 }
 
-export function findTopic(world: World, threadId: number): Topic {
-  const topic = findGroup(world).topics.get(threadId);
+export function findTopic(
+  world: World,
+  { chatId, threadId }: TopicRef,
+): { record: ChatRecord; topic: Topic } {
+  const record = findChat(world, chatId ?? world.groupId);
+  const topic = record.topics.get(threadId);
   if (!topic) throw new SandboxRefusal(`there is no topic ${threadId}`);
-  return topic;
+  return { record, topic };
 }
 
 export function findMessage(
@@ -58,7 +62,8 @@ export function openPlace(
   place: Place & { replyTo?: number; anonymous?: boolean },
 ): Posting {
   const person = findPerson(world, place.personId);
-  const record = place.chat === "private" ? privateChat(world, person) : groupChat(world, person);
+  const record =
+    place.chat === "private" ? privateChat(world, person) : groupChat(world, person, place.groupId);
   if (place.threadId !== undefined) checkThread(record, place.threadId, person);
   if (place.anonymous && !isAdministrator(record.members.get(person.id)))
     throw new SandboxRefusal(`${person.firstName} is no administrator and cannot be anonymous`);
@@ -83,8 +88,8 @@ function privateChat(world: World, person: SandboxPerson): ChatRecord {
   return record;
 }
 
-function groupChat(world: World, person: SandboxPerson): ChatRecord {
-  const record = findGroup(world);
+function groupChat(world: World, person: SandboxPerson, groupId: number | undefined): ChatRecord {
+  const record = findChat(world, groupId ?? world.groupId);
   if (!isPresent(record.members.get(person.id)))
     throw new SandboxRefusal(`${person.firstName} is not in the group`);
   return record;

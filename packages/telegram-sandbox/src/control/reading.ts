@@ -4,7 +4,7 @@ import { messageView, stateView, topicView } from "../state/presenters.ts";
 import type { SandboxCall } from "../state/views.ts";
 import type { World } from "../state/world.ts";
 import type { SandboxControl } from "./contract.ts";
-import { findChat, findGroup } from "./place.ts";
+import { findChat } from "./place.ts";
 
 type Reading = Pick<SandboxControl, "state" | "calls" | "messages" | "topics" | "updates">;
 
@@ -29,7 +29,8 @@ export function createReading({ world, webhook, calls }: ReadingDeps): Reading {
           : all.filter((message) => (threadOf(message) ?? null) === threadId);
       return chosen.map((message) => messageView(record, message));
     },
-    topics: async () => [...findGroup(world).topics.values()].map(topicView),
+    topics: async ({ chatId } = {}) =>
+      [...findChat(world, chatId ?? world.groupId).topics.values()].map(topicView),
     updates: async () => [...world.updates.history],
   };
 }

@@ -11,6 +11,7 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const placeEntries = {
   personId: id,
   chat: v.picklist(["private", "group"]),
+  groupId: optionalId,
   threadId: optionalId,
 };
 const sendEntries = { ...placeEntries, replyTo: optionalId, anonymous: optionalFlag };
@@ -28,7 +29,8 @@ const refEntries = { chatId: id, messageId: id };
 const waitEntries = { timeoutMs: v.exactOptional(count) };
 const sendFile = v.object({ ...sendEntries, ...fileEntries });
 const person = v.object({ personId: id });
-const personTopic = v.object({ personId: id, threadId: id });
+const topicEntries = { chatId: optionalId, threadId: id };
+const personTopic = v.object({ ...topicEntries, personId: id });
 const nothing = v.optional(v.object({}));
 
 type Schemas = {
@@ -64,7 +66,7 @@ export const controlSchemas = {
   }),
   start: v.object({ personId: id, payload: optionalText }),
   block: person,
-  deleteTopic: v.object({ threadId: id }),
+  deleteTopic: v.object(topicEntries),
   closeTopic: personTopic,
   reopenTopic: personTopic,
   deleteMessage: v.object(refEntries),
@@ -80,7 +82,7 @@ export const controlSchemas = {
   state: nothing,
   calls: v.optional(v.object({ method: optionalText, afterId: v.exactOptional(count) })),
   messages: v.object({ chatId: id, threadId: v.exactOptional(v.nullable(id)) }),
-  topics: nothing,
+  topics: v.optional(v.object({ chatId: optionalId })),
   waitForMessage: v.object({
     ...waitEntries,
     chatId: optionalId,
@@ -95,7 +97,12 @@ export const controlSchemas = {
     afterId: v.exactOptional(count),
     chatId: optionalId,
   }),
-  waitForTopic: v.object({ ...waitEntries, nameIncludes: optionalText, isClosed: optionalFlag }),
+  waitForTopic: v.object({
+    ...waitEntries,
+    chatId: optionalId,
+    nameIncludes: optionalText,
+    isClosed: optionalFlag,
+  }),
   waitForReaction: v.object({ ...waitEntries, ...refEntries, emoji: optionalText }),
   waitForCallbackAnswer: v.object({ ...waitEntries, callbackQueryId: v.string() }),
   waitForInlineAnswer: v.object({ ...waitEntries, inlineQueryId: v.string() }),

@@ -4,7 +4,6 @@ import { messageView, topicView } from "../state/presenters.ts";
 import type { SandboxCall } from "../state/views.ts";
 import type { StoredMessage, World } from "../state/world.ts";
 import type { MessageRef, MessageWait, SandboxControl } from "./contract.ts";
-import { findGroup } from "./place.ts";
 import { SandboxRefusal } from "./refusal.ts";
 
 type Waiting = Pick<
@@ -47,9 +46,9 @@ export function createWaiting({ world, poller, webhook, calls, closing }: Waitin
             (chatId === undefined || Number(call.params["chat_id"]) === chatId),
         ),
       ),
-    waitForTopic: ({ nameIncludes = "", isClosed, timeoutMs }) =>
-      until({ what: describe("topic", { nameIncludes, isClosed }), timeoutMs }, () =>
-        [...findGroup(world).topics.values()]
+    waitForTopic: ({ chatId, nameIncludes = "", isClosed, timeoutMs }) =>
+      until({ what: describe("topic", { chatId, nameIncludes, isClosed }), timeoutMs }, () =>
+        [...(world.chats.get(chatId ?? world.groupId)?.topics.values() ?? [])]
           .map(topicView)
           .filter((topic) => topic.name.includes(nameIncludes))
           .find((topic) => isClosed === undefined || topic.isClosed === isClosed),

@@ -4,8 +4,10 @@ import { lastLine } from "./wording.ts";
 
 /** One line of the left column: General, a topic, or the private chat with the bot. */
 export interface PlaceView {
-  /** Stands in the address: `general`, `topic/5`, `private`. */
+  /** Stands in the address: `general`, `topic/5`, `private`, `private/topic/5`, `group/-100/topic/5`. */
   readonly key: string;
+  /** What it stands under in the list. */
+  readonly section: string;
   readonly kind: "general" | "topic" | "private";
   readonly chatId: number;
   readonly threadId: number | undefined;
@@ -21,14 +23,21 @@ export interface PlaceView {
   readonly lastDate: number | undefined;
 }
 
-/** The places of a person: the group's first, for who is in it, then the private chat with the bot. */
+/** The places of a person: the groups' first, for who is in them, then the private chat with the bot. */
 export function placesOf(model: PageModel, person: SandboxPerson): PlaceView[] {
   const { state } = model;
   if (!state) return [];
   const isInside = person.groupRole !== "none";
-  const group = isInside ? state.chats.find(({ id }) => id === state.groupId) : undefined;
-  const places = group ? groupPlaces(model, group, person) : [];
-  return [...places, privatePlace(model, state, person)];
+  const groups = isInside
+    ? state.chats
+        .filter(({ type, migratedTo }) => type !== "private" && migratedTo === undefined)
+        .toSorted((a, b) => Number(b.id === state.groupId) - Number(a.id === state.groupId))
+    : [];
+  const places = groups.flatMap((group) => {
+    const prefix = group.id === state.groupId ? "" : `group/${group.id}/`;
+    return groupPlaces(model, { group, prefix }, person);
+  });
+  return [...places, ...privatePlaces(model, state, person)];
 }
 
 /** How many messages of others came after the one read last. */
@@ -58,10 +67,22 @@ export function splitIcon(name: string): { icon: string; title: string } {
   return { icon: name.slice(0, 1).toUpperCase(), title: name };
 }
 
-function groupPlaces(model: PageModel, group: SandboxChat, person: SandboxPerson): PlaceView[] {
+interface Shown {
+  readonly group: SandboxChat;
+  readonly prefix: string;
+}
+
+type Shared = Pick<Described, "section" | "subtitle">;
+
+function groupPlaces(
+  model: PageModel,
+  { group, prefix }: Shown,
+  person: SandboxPerson,
+): PlaceView[] {
   const all = model.messages.get(group.id) ?? [];
   const general = place(group, person, {
-    key: "general",
+    key: `${prefix}general`,
+    section: group.title,
     kind: "general",
     threadId: undefined,
     icon: "📌",
@@ -71,37 +92,54 @@ function groupPlaces(model: PageModel, group: SandboxChat, person: SandboxPerson
     messages: group.isForum ? all.filter((message) => !message.is_topic_message) : all,
   });
   if (!group.isForum) return [general];
+  const shared = { section: group.title, subtitle: `тема группы «${group.title}»` };
+  return [general, ...topicPlaces(model, { group, prefix, ...shared }, person)];
+}
+
+function topicPlaces(
+  model: PageModel,
+  { group, prefix, ...shared }: Shown & Shared,
+  person: SandboxPerson,
+): PlaceView[] {
+  const all = model.messages.get(group.id) ?? [];
   const topics = group.topics.map((topic) =>
     place(group, person, {
-      key: `topic/${topic.threadId}`,
+      ...shared,
+      key: `${prefix}topic/${topic.threadId}`,
       kind: "topic",
       threadId: topic.threadId,
       ...splitIcon(topic.name),
-      subtitle: `тема группы «${group.title}»`,
       isClosed: topic.isClosed,
       messages: all.filter(
         (message) => message.is_topic_message && message.message_thread_id === topic.threadId,
       ),
     }),
   );
-  return [general, ...topics.toSorted(byRecency)];
+  return topics.toSorted(byRecency);
 }
 
-function privatePlace(model: PageModel, state: SandboxState, person: SandboxPerson): PlaceView {
+const PRIVATE = "Личный чат";
+
+function privatePlaces(model: PageModel, state: SandboxState, person: SandboxPerson): PlaceView[] {
   const chat = state.chats.find(({ id }) => id === person.id);
   const hidden = { id: person.id, pinnedMessageIds: [] };
+  const all = model.messages.get(person.id) ?? [];
   const view = place(chat ?? hidden, person, {
     key: "private",
+    section: PRIVATE,
     kind: "private",
     threadId: undefined,
     icon: "🤖",
     title: state.bot.firstName,
     subtitle: `@${state.bot.username}`,
     isClosed: false,
-    messages: model.messages.get(person.id) ?? [],
+    messages: chat?.isForum ? all.filter((message) => !message.is_topic_message) : all,
   });
   const needsStart = chat === undefined || chat.botStatus !== "member";
-  return { ...view, needsStart, lastLine: view.lastLine || "личный чат с ботом" };
+  const shown = { ...view, needsStart, lastLine: view.lastLine || "личный чат с ботом" };
+  if (!chat || needsStart) return [shown];
+  const shared = { section: PRIVATE, subtitle: "тема в личном чате с ботом" };
+  return [shown, ...topicPlaces(model, { group: chat, prefix: "private/", ...shared }, person)];
 }
 
 type Described = Omit<PlaceView, "chatId" | "needsStart" | "pinned" | "lastLine" | "lastDate">;

@@ -64,11 +64,17 @@ export interface World {
   readonly freshId: () => number;
 }
 
+export interface GroupOptions {
+  readonly id: number;
+  readonly title: string;
+  readonly isForum: boolean;
+}
+
 export interface WorldOptions {
   readonly botId: number;
   readonly botUsername: string;
-  readonly group: { title: string; isForum: boolean };
-  readonly groupId: number;
+  /** The first one is the group; the others are there besides it. */
+  readonly groups: readonly [GroupOptions, ...GroupOptions[]];
   readonly people: readonly SandboxPerson[];
   readonly hasPrivateTopics: boolean;
   readonly now: () => number;
@@ -81,7 +87,7 @@ export function createWorld(options: WorldOptions): World {
     bot: botUser(options),
     people: new Map(options.people.map((person) => [person.id, person])),
     chats: new Map(),
-    groupId: options.groupId,
+    groupId: options.groups[0].id,
     files: new Map(),
     callbacks: new Map(),
     inlineQueries: new Map(),
@@ -91,7 +97,8 @@ export function createWorld(options: WorldOptions): World {
     now: options.now,
     freshId: () => ++lastFreshId,
   };
-  world.chats.set(options.groupId, groupRecord(world, options));
+  for (const group of options.groups)
+    world.chats.set(group.id, groupRecord(world, group, options.people));
   return world;
 }
 
@@ -152,12 +159,16 @@ function botUser({ botId, botUsername, hasPrivateTopics }: WorldOptions): UserFr
   };
 }
 
-function groupRecord(world: World, { groupId, group, people }: WorldOptions): ChatRecord {
+function groupRecord(
+  world: World,
+  { id, title, isForum: hasTopics }: GroupOptions,
+  people: readonly SandboxPerson[],
+): ChatRecord {
   const record = emptyRecord({
-    id: groupId,
+    id,
     type: "supergroup",
-    title: group.title,
-    ...(group.isForum ? { is_forum: true as const } : {}),
+    title,
+    ...(hasTopics ? { is_forum: true as const } : {}),
   });
   record.members.set(world.bot.id, administrator(world.bot));
   const ownerId = people.find(({ groupRole }) => groupRole === "administrator")?.id;

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { Api, type RawApi } from "grammy";
 import type { UserFromGetMe } from "grammy/types";
 import type { TelegramConfig } from "#config";
@@ -7,6 +8,10 @@ import { BotError, isBotError, toBotError } from "./bot-error.ts";
 /** A way out for calls that hang. Long enough for ten megabytes on a slow line. */
 const CALL_TIMEOUT_S = 60;
 const HEALTH_VALID_MS = 5_000;
+/** Who asks after our health does not wait as long as a call may take. */
+const HEALTH_PATIENCE_MS = 3_000;
+/** What @BotFather changes of the bot is known after this long. */
+const ME_VALID_MS = 60_000;
 
 export interface BotDeps {
   readonly config: Pick<TelegramConfig, "token" | "apiRoot">;
@@ -17,7 +22,7 @@ export interface BotDeps {
 export interface Bot {
   /** From the token, so that it is known while Telegram is away. */
   readonly id: number;
-  /** Kept after the first success. */
+  /** Asked anew from time to time; what is known already stands while Telegram does not answer. */
   me(): Promise<UserFromGetMe>;
   /** Every failure is a {@link BotError}, without the token in it. */
   call<Result>(method: string, work: (api: RawApi) => Promise<Result>): Promise<Result>;
@@ -35,13 +40,24 @@ export function createBot({ config, clock }: BotDeps): Bot {
   const apiRoot = config.apiRoot.href.replace(/\/+$/u, "");
   const token = config.token.open();
   const { raw } = new Api(token, { apiRoot, timeoutSeconds: CALL_TIMEOUT_S, fetch: nodeFetch });
-  let known: UserFromGetMe | undefined;
+  let known: { readonly me: UserFromGetMe; readonly at: number } | undefined;
   let health = { isHealthy: false, checkedAt: Number.NEGATIVE_INFINITY };
   const call: Bot["call"] = (method, work) =>
     work(raw).catch((error: unknown) => {
       throw toBotError(method, error);
     });
-  const me = async () => (known ??= await call("getMe", (api) => api.getMe()));
+  const askMe = async () => {
+    const me = await call("getMe", (api) => api.getMe());
+    known = { me, at: clock.monotonicMs() };
+    return me;
+  };
+  const me = async () => {
+    if (!known) return askMe();
+    if (clock.monotonicMs() - known.at < ME_VALID_MS) return known.me;
+    known = { ...known, at: clock.monotonicMs() };
+    askMe().catch(() => undefined);
+    return known.me;
+  };
   return {
     id: Number.parseInt(token, 10) || 0,
     me,
@@ -57,10 +73,14 @@ export function createBot({ config, clock }: BotDeps): Bot {
     },
     async isHealthy() {
       if (clock.monotonicMs() - health.checkedAt < HEALTH_VALID_MS) return health.isHealthy;
-      const isHealthy = await call("getMe", (api) => api.getMe()).then(
+      const answers = askMe().then(
         () => true,
         () => false,
       );
+      const isHealthy = await Promise.race([
+        answers,
+        delay(HEALTH_PATIENCE_MS, false, { ref: false }),
+      ]);
       health = { isHealthy, checkedAt: clock.monotonicMs() };
       return isHealthy;
     },

@@ -119,14 +119,22 @@ describe("nextStep", () => {
       "edit-card": { shownCard: "f" },
       "rename-topic": { shownName: desired.topicName },
     };
-    for (let step = nextStep(shown, desired); step !== "done"; step = nextStep(shown, desired)) {
+    const next = (from: typeof shown, hasPrivateTopics = false) =>
+      nextStep(from, desired, { hasPrivateTopics });
+    for (let step = next(shown); step !== "done"; step = next(shown)) {
       steps.push(step);
       shown = { ...shown, ...effects[step] };
     }
     expect(steps).toEqual(Object.keys(effects));
-    expect(nextStep(shown, { ...desired, state: "closed" })).toBe("close-topic");
-    expect(nextStep({ ...shown, chatId: 5, threadId: undefined, isPinned: false }, desired)).toBe(
-      "done",
-    );
+    const closed = { ...desired, state: "closed" } as const;
+    const alone = { hasPrivateTopics: false };
+    expect(nextStep(shown, closed, alone)).toBe("close-topic");
+    const inPrivate = { ...shown, chatId: 5, threadId: undefined, isPinned: false };
+    expect(next(inPrivate)).toBe("done");
+    expect(next(inPrivate, true), "a card that is there stays there").toBe("done");
+    expect(next({ ...inPrivate, messageId: undefined }, true)).toBe("create-topic");
+    const topic = { ...inPrivate, threadId: 3, isPinned: true, isTopicClosed: false };
+    expect(next({ ...topic, shownName: "old" })).toBe("rename-topic");
+    expect(nextStep(topic, closed, alone), "Telegram closes no topics there").toBe("done");
   });
 });

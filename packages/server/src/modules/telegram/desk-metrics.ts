@@ -36,6 +36,10 @@ export function createDeskMetrics(
       "From a visitor's words to Telegram's answer that it has them.",
       [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300],
     ),
+    tokenRefused: metrics.counter(
+      "ilpo_telegram_token_refused_total",
+      "Answers 401 of Telegram: the bot needs a new token.",
+    ),
     throttled: metrics.counter("ilpo_telegram_throttled_total", "Answers 429 of Telegram."),
     waited: patienceMetrics(metrics),
     sent: metrics.counter("ilpo_telegram_writes_total", "Writes to Telegram.", ["kind"]),

@@ -5,11 +5,11 @@ import type { Database, Tx } from "#kernel/database";
 import { derivedUuid } from "#kernel/ids";
 import { visitorLabel } from "./card.ts";
 import { cardsOf, changeCard } from "./card-store.ts";
-import type { DeskStore } from "./desk-store.ts";
+import { allDesks, type DeskStore } from "./desk-store.ts";
 import type { Groups } from "./groups.ts";
 import { type NewOrder, PRIORITY, syncOrder } from "./order.ts";
 import { insertOrders } from "./outbox-store.ts";
-import { isGroup } from "./plan.ts";
+import { hasTopic } from "./plan.ts";
 import { desksOf } from "./presence.ts";
 import { rich } from "./rich-text.ts";
 import { isOpen, opensAt, type SiteRules } from "./site-rules.ts";
@@ -72,10 +72,11 @@ async function advance(
 /** A line below everything in the topic; a new card below everything in private chats. */
 async function louder({ clock }: EscalationDeps, tx: Tx, conversation: Conversation) {
   const cards = await cardsOf(tx, conversation.id);
+  const desks = await allDesks(tx);
   const orders: NewOrder[] = [];
   for (const card of cards) {
-    if (isGroup(card.chatId)) {
-      const texts = textsFor(undefined);
+    if (hasTopic(card)) {
+      const texts = textsFor(desks.find(({ chatId }) => chatId === card.chatId)?.locale);
       const text = rich(
         texts.stillWaits(visitorLabel(conversation, texts), waited(conversation, clock)),
       );

@@ -90,6 +90,14 @@ async function asNamedNow({ auth }: HandlingDeps, manager: Manager, from: User):
   return { ...manager, name: person.name, username: person.username };
 }
 
+/** The topic that a message stands in, in a group or where the bot's private chats have topics. */
+export function topicOf(message: {
+  readonly is_topic_message?: boolean;
+  readonly message_thread_id?: number;
+}): number | undefined {
+  return message.is_topic_message ? message.message_thread_id : undefined;
+}
+
 /** The conversation that a message is about by its place: its topic, or what it replies to. */
 export async function conversationAt(
   deps: HandlingDeps,
@@ -97,10 +105,8 @@ export async function conversationAt(
   message: Message,
 ): Promise<Conversation | undefined> {
   const id = isPrivate
-    ? await repliedConversation(deps, message)
-    : spot.threadId === undefined
-      ? undefined
-      : (await deps.cards.byThread(spot.chatId, spot.threadId))?.conversationId;
+    ? ((await repliedConversation(deps, message)) ?? (await topicsConversation(deps, spot)))
+    : await topicsConversation(deps, spot);
   return id === undefined ? undefined : conversationFor(deps, manager, id);
 }
 
@@ -128,6 +134,15 @@ export async function markRead(
   const card = await cards.find(conversationId, spot.chatId);
   if (card && card.deliveredSeq > 0)
     await chat.manager.markSeen({ conversationId, readSeq: card.deliveredSeq });
+}
+
+async function topicsConversation(
+  { cards }: HandlingDeps,
+  { chatId, threadId }: Spot,
+): Promise<string | undefined> {
+  return threadId === undefined
+    ? undefined
+    : (await cards.byThread(chatId, threadId))?.conversationId;
 }
 
 async function repliedConversation(

@@ -1,7 +1,7 @@
 import type { Message, User } from "grammy/types";
 import { close } from "./actions.ts";
 import { parseCommand } from "./command.ts";
-import { type Acting, actingAs, conversationAt, type HandlingDeps } from "./handling.ts";
+import { type Acting, actingAs, conversationAt, type HandlingDeps, topicOf } from "./handling.ts";
 import { onLessonReply } from "./learning/on-lesson.ts";
 import { onCommand } from "./on-command.ts";
 import { onEdit } from "./on-edit.ts";
@@ -57,7 +57,9 @@ async function onPerson(
   deps: HandlingDeps,
   { from, spot, messages }: FromPerson,
 ): Promise<Outcome> {
-  const text = messages[0].text ?? "";
+  const [message] = messages;
+  if (isService(message)) return NOTHING;
+  const text = message.text ?? "";
   const payload = startPayload(text);
   if (payload !== undefined && isContinueToken(payload)) {
     const { chatId } = spot;
@@ -93,8 +95,7 @@ function placeOf(
   const { chat, message_id: messageId } = message;
   const isPrivate = chat.type === "private";
   if (!isPrivate && !groups.has(chat.id)) return undefined;
-  const threadId = !isPrivate && message.is_topic_message ? message.message_thread_id : undefined;
-  return { isPrivate, spot: { chatId: chat.id, threadId, messageId } };
+  return { isPrivate, spot: { chatId: chat.id, threadId: topicOf(message), messageId } };
 }
 
 /** A group becomes the managers' own when an admin of ours says so in it. */
@@ -103,9 +104,8 @@ async function inUnknownGroup(deps: HandlingDeps, message: Message, from: User):
   if (!match || message.sender_chat) return NOTHING;
   const manager = await deps.auth.managers.byTelegramId(from.id);
   if (manager?.role !== "admin") return NOTHING;
-  const { chat, message_id: messageId, message_thread_id: thread } = message;
-  const threadId = message.is_topic_message ? thread : undefined;
-  const spot = { chatId: chat.id, threadId, messageId };
+  const { chat, message_id: messageId } = message;
+  const spot = { chatId: chat.id, threadId: topicOf(message), messageId };
   return setUpGroup(deps, { manager, spot, texts: textsFor(undefined), rest: match[1] ?? "" });
 }
 

@@ -2,7 +2,7 @@ import type { CallbackQuery } from "grammy/types";
 import type { Conversation } from "#chat";
 import { type Action, close, decide, focus, history, take, toAi } from "./actions.ts";
 import type { Verb } from "./card.ts";
-import { type Acting, actingAs, conversationFor, type HandlingDeps } from "./handling.ts";
+import { type Acting, actingAs, conversationFor, type HandlingDeps, topicOf } from "./handling.ts";
 import { onLessonPress, pressedLesson } from "./learning/on-lesson.ts";
 import { transferPressed } from "./on-transfer.ts";
 import type { Outcome } from "./outcome.ts";
@@ -64,9 +64,7 @@ async function presser(
   const { chat } = message;
   const isPrivate = chat.type === "private";
   if (isPrivate ? chat.id !== from.id : !deps.groups.has(chat.id)) return undefined;
-  const threadId =
-    !isPrivate && "message_thread_id" in message ? message.message_thread_id : undefined;
-  const spot = { chatId: chat.id, threadId, messageId: message.message_id };
+  const spot = { chatId: chat.id, threadId: topicOf(message), messageId: message.message_id };
   return actingAs(deps, from, { spot, isPrivate });
 }
 

@@ -56,6 +56,9 @@ async function targetOf(deps: HandlingDeps, acting: Acting, message: Message): P
   if (conversation) return { conversation };
   if (!acting.isPrivate) return { outcome: NOTHING };
   const { desk, manager, texts, spot } = acting;
+  // A topic that somebody made by hand is nobody's: what is written there has no address.
+  if (spot.threadId !== undefined)
+    return { outcome: { effects: [say(deps, spot, { text: texts.noFocus })] } };
   const focused =
     desk?.focus === undefined ? undefined : await conversationFor(deps, manager, desk.focus);
   if (!desk || !focused)

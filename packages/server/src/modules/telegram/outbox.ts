@@ -181,7 +181,7 @@ async function recoverFrom(deps: OutboxDeps, work: ChatWork, failed: Failed): Pr
   const { orders, error } = failed;
   const [first] = orders;
   if (error.failure.kind === "wait") deps.metrics.throttled.inc();
-  noteRefusedToken(deps.log, error);
+  noteRefusedToken(deps, error);
   const isSlow = error.failure.kind === "down" && first.attempts > 4;
   const decision = afterFailure(error.failure, first, isSlow && (await deps.bot.isHealthy()));
   deps.log.warn(

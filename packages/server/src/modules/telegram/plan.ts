@@ -30,7 +30,8 @@ export interface Plan {
   readonly orders: readonly NewOrder[];
 }
 
-type Place = Pick<ShownCard, "conversationId" | "chatId" | "hasLines">;
+type Place = Pick<ShownCard, "conversationId" | "chatId" | "hasLines"> &
+  Partial<Pick<ShownCard, "threadId">>;
 
 const AI_MAX = 600;
 
@@ -61,6 +62,11 @@ export function planNews(input: PlanInput): Plan {
   };
 }
 
+/** Whether a conversation has a topic of its own there: always in a group, in private where the bot's chats have them. */
+export function hasTopic(card: Pick<Place, "chatId" | "threadId">): boolean {
+  return isGroup(card.chatId) || card.threadId !== undefined;
+}
+
 /** A group has a negative id, a person's chat has the person's. */
 export function isGroup(chatId: number): boolean {
   return chatId < 0;
@@ -84,13 +90,25 @@ function changeOf(
 ): { card: ShownCard; change: CardChange }[] {
   if (isGroup(card.chatId)) return [];
   const desk = input.desks.find(({ chatId }) => chatId === card.chatId);
-  const waitsAgain = state === "waiting" && desk?.isOnShift && input.entries.some(isHandover);
+  const waitsAgain = callsAgain(card, input, state);
+  const isForAll = state === "waiting" && hasTopic(card);
   const change: CardChange = {
-    ...(card.hasLines && !isLedAt(desk, input, state) ? { hasLines: false } : {}),
-    // An edit rings no bell: who waits again gets a new card, below everything.
-    ...(waitsAgain ? { messageId: undefined, shownCard: undefined } : {}),
+    ...(card.hasLines && !isForAll && !isLedAt(desk, input, state) ? { hasLines: false } : {}),
+    ...(waitsAgain ? (hasTopic(card) ? LINES_AGAIN : CARD_AGAIN) : {}),
   };
   return Object.keys(change).length === 0 ? [] : [{ card, change }];
+}
+
+/** An edit rings no bell: who waits again gets a new card, below everything; in a topic, the lines and a notice. */
+const CARD_AGAIN: CardChange = { messageId: undefined, shownCard: undefined };
+const LINES_AGAIN: CardChange = { hasLines: true, isTailSent: false };
+
+/** Whether somebody waits anew, and this chat is to hear of it. */
+function callsAgain(card: Place, { entries, desks }: PlanInput, state: DeskState): boolean {
+  if (state !== "waiting" || !entries.some(isHandover)) return false;
+  return (
+    isGroup(card.chatId) || desks.some((desk) => desk.chatId === card.chatId && desk.isOnShift)
+  );
 }
 
 function isLedAt(desk: Desk | undefined, { conversation }: PlanInput, state: DeskState): boolean {
@@ -100,8 +118,8 @@ function isLedAt(desk: Desk | undefined, { conversation }: PlanInput, state: Des
 function ordersFor(card: Place, input: PlanInput, state: DeskState): NewOrder[] {
   const { conversation, entries } = input;
   const orders = card.hasLines ? entries.flatMap((entry) => lineOrders(card, entry, input)) : [];
-  const waitsAgain = state === "waiting" && entries.some(isHandover);
-  if (waitsAgain && isGroup(card.chatId)) {
+  const waitsAgain = callsAgain(card, input, state);
+  if (waitsAgain && hasTopic(card)) {
     const { texts } = voiceOf(card, input);
     const text = rich(texts.waitsAgain(visitorLabel(conversation, texts)));
     orders.push(order(card, { kind: "notice", text, replyToCard: true }, PRIORITY.newCard));

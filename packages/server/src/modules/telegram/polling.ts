@@ -1,9 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Update } from "grammy/types";
-import type { Log } from "#kernel/log";
 import { type Bot, type PollArgs } from "./bot.ts";
 import { isBotError } from "./bot-error.ts";
-import { noteRefusedToken } from "./token-refused.ts";
+import { noteRefusedToken, type TokenDeps } from "./token-refused.ts";
 
 /** What Telegram is to tell us; without asking it leaves some of these out. */
 export const ALLOWED_UPDATES = [
@@ -16,9 +15,8 @@ export const ALLOWED_UPDATES = [
   "inline_query",
 ] as const satisfies NonNullable<PollArgs["allowed_updates"]>;
 
-export interface PollingDeps {
+export interface PollingDeps extends TokenDeps {
   readonly bot: Bot;
-  readonly log: Log;
   /** Resolves once the updates are stored. */
   readonly accept: (updates: readonly Update[]) => Promise<void>;
 }
@@ -31,7 +29,7 @@ const PAUSE_MAX_MS = 15_000;
  * Telegram forget the older ones, and that happens only after they were stored.
  */
 export async function runPolling(
-  { bot, log, accept }: PollingDeps,
+  { bot, log, metrics, accept }: PollingDeps,
   signal: AbortSignal,
 ): Promise<void> {
   let offset: number | undefined;
@@ -59,7 +57,7 @@ export async function runPolling(
       if (signal.aborted) return;
       failures += 1;
       log.warn({ failures, error }, "telegram.poll_failed");
-      noteRefusedToken(log, error);
+      noteRefusedToken({ log, metrics }, error);
       await delay(pauseAfter(error, failures), undefined, { signal }).catch(() => undefined);
     }
   }

@@ -18,7 +18,6 @@ import { gistOf, isWorthGist } from "./gist.ts";
 import { mapMessage } from "./message-store.ts";
 import { type NewOrder, PRIORITY, syncOrder } from "./order.ts";
 import { insertOrders, type OutboxStore } from "./outbox-store.ts";
-import { isGroup } from "./plan.ts";
 import { DROPPED, type Progress } from "./progress.ts";
 import { type DesiredCard, nextStep, type SyncStep } from "./sync-step.ts";
 import { type Line, linesOf, renderTranscript, speaker, type Voice } from "./transcript.ts";
@@ -67,7 +66,8 @@ export function createSync(deps: SyncDeps) {
       texts: voice.texts,
     };
     const plain = { ...drawCard(input), fingerprint: fingerprintOf(input, shown) };
-    const step = nextStep(shown, plain);
+    const { has_topics_enabled: hasPrivateTopics } = await deps.bot.me();
+    const step = nextStep(shown, plain, { hasPrivateTopics });
     const gist = isWorthGist(step, plain) && (await gistOf(deps.consultant, conversation.id));
     const desired = gist ? { ...plain, text: drawCard({ ...input, gist }).text } : plain;
     return perform(deps, step, { shown, desired, conversation, lines, voice });
@@ -88,7 +88,12 @@ async function perform(deps: SyncDeps, step: SyncStep, sync: Sync): Promise<Prog
     case "create-topic": {
       const args = { chat_id: shown.chatId, name: desired.topicName };
       const made = await bot.call("createForumTopic", (api) => api.createForumTopic(args));
-      return changed(sync, { threadId: made.message_thread_id, shownName: desired.topicName });
+      return changed(sync, {
+        threadId: made.message_thread_id,
+        shownName: desired.topicName,
+        // Whoever may take it sees in its topic what it is about.
+        ...(desired.state === "waiting" ? { hasLines: true } : {}),
+      });
     }
     case "send-card":
       return sendCard(deps, sync);
@@ -246,8 +251,7 @@ async function pin(bot: Bot, shown: ShownCard): Promise<void> {
     await bot.call("pinChatMessage", (api) => api.pinChatMessage(args));
   } catch (error) {
     // Without the right to pin, the card is still the first message of its topic.
-    if (!isBotError(error) || error.failure.kind !== "refused" || !isGroup(shown.chatId))
-      throw error;
+    if (!isBotError(error) || error.failure.kind !== "refused") throw error;
   }
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { Update } from "grammy/types";
 import type { TelegramConfig } from "#config";
 import type { Lifecycle } from "#kernel/lifecycle";
 import type { Log } from "#kernel/log";
@@ -10,6 +11,7 @@ import { type OutboxDeps, runOutbox } from "./outbox.ts";
 import type { Stores } from "./parts.ts";
 import { runPolling } from "./polling.ts";
 import { textsFor } from "./texts.ts";
+import { noteRefusedToken, type TokenDeps } from "./token-refused.ts";
 import { isRegistered, registerWebhook } from "./webhook.ts";
 
 export interface TenureWork extends HandoverDeps {
@@ -70,8 +72,10 @@ async function receive(
       .catch((error: unknown) => log.warn({ error }, "telegram.commands_unset"));
   }
   const { webhook } = config;
-  if (webhook) await keepWebhook({ bot, log, webhook }, signal);
-  else await runPolling({ bot, log, accept: (updates) => acceptUpdates(inbox, updates) }, signal);
+  const { metrics } = inbox;
+  const accept = (updates: readonly Update[]) => acceptUpdates(inbox, updates);
+  if (webhook) await keepWebhook({ bot, log, metrics, webhook }, signal);
+  else await runPolling({ bot, log, metrics, accept }, signal);
 }
 
 /** Looks for lanes whose job was lost, or whose worker died. */
@@ -101,15 +105,14 @@ async function tidy({ stores, log }: TenureWork, signal: AbortSignal): Promise<v
   }
 }
 
-interface Registration {
+interface Registration extends TokenDeps {
   readonly bot: Bot;
-  readonly log: Log;
   readonly webhook: NonNullable<TelegramConfig["webhook"]>;
 }
 
 /** Another program with our token may take the webhook away; then updates wait with Telegram until it is back. */
 async function keepWebhook(
-  { bot, log, webhook }: Registration,
+  { bot, log, metrics, webhook }: Registration,
   signal: AbortSignal,
 ): Promise<void> {
   let isFirst = true;
@@ -124,6 +127,7 @@ async function keepWebhook(
       await delay(WEBHOOK_LOOK_MS, undefined, { signal }).catch(() => undefined);
     } catch (error) {
       log.warn({ error }, "telegram.webhook_unset");
+      noteRefusedToken({ log, metrics }, error);
       await delay(pauseMs, undefined, { signal }).catch(() => undefined);
       pauseMs = Math.min(60_000, pauseMs * 2);
     }

@@ -96,7 +96,8 @@ interface PlaceDeed {
   run: () => void;
 }
 
-function usePlaceDeeds({ kind, threadId, isClosed, needsStart }: PlaceView): PlaceDeed[] {
+function usePlaceDeeds(place: PlaceView): PlaceDeed[] {
+  const { kind, chatId, threadId, isClosed, needsStart } = place;
   const { control, person, attempt, goTo } = useSandbox();
   const personId = person.id;
   if (kind === "private" && !needsStart) {
@@ -106,16 +107,18 @@ function usePlaceDeeds({ kind, threadId, isClosed, needsStart }: PlaceView): Pla
   if (threadId === undefined) return [];
   const toggle = isClosed ? control.reopenTopic : control.closeTopic;
   const remove = (): void => {
-    goTo("general");
-    attempt(() => control.deleteTopic({ threadId }));
+    goTo(chatId === personId ? "private" : "general");
+    attempt(() => control.deleteTopic({ chatId, threadId }));
   };
+  const removal = { title: "Удалить тему", isDanger: true, run: remove };
+  if (chatId === personId) return [removal];
   return [
     {
       title: isClosed ? "Открыть тему" : "Закрыть тему",
       isDanger: false,
-      run: () => attempt(() => toggle({ personId, threadId })),
+      run: () => attempt(() => toggle({ personId, chatId, threadId })),
     },
-    { title: "Удалить тему", isDanger: true, run: remove },
+    removal,
   ];
 }
 

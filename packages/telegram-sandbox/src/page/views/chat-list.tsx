@@ -13,12 +13,9 @@ interface ChatListProps {
   unread: UnreadOf;
 }
 
-/** The left column: whom one plays, the group's topics, the private chat. */
+/** The left column: whom one plays, the groups' topics, the private chat. */
 export function ChatList({ places, openKey, people, onPerson, unread }: ChatListProps) {
-  const { model } = useSandbox();
-  const group = model.state?.chats.find(({ id }) => id === model.state?.groupId);
-  const inGroup = places.filter(({ kind }) => kind !== "private");
-  const inPrivate = places.filter(({ kind }) => kind === "private");
+  const sections = Map.groupBy(places, ({ section }) => section);
   const item = (place: PlaceView) => (
     <ChatItem key={place.key} place={place} isOpen={place.key === openKey} unread={unread(place)} />
   );
@@ -26,10 +23,12 @@ export function ChatList({ places, openKey, people, onPerson, unread }: ChatList
     <aside class="list">
       <PersonSwitch people={people} onPerson={onPerson} />
       <nav class="list-scroll" data-testid="chat-list" aria-label="Чаты">
-        <h2 class="list-heading">{group?.title ?? "Группа"}</h2>
-        <ul>{inGroup.map(item)}</ul>
-        <h2 class="list-heading">Личный чат</h2>
-        <ul>{inPrivate.map(item)}</ul>
+        {[...sections].map(([title, inside]) => (
+          <section key={title}>
+            <h2 class="list-heading">{title}</h2>
+            <ul>{inside.map(item)}</ul>
+          </section>
+        ))}
       </nav>
     </aside>
   );

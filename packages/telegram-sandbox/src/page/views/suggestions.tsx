@@ -85,10 +85,13 @@ function useOffers(place: PlaceView, text: string, onText: (text: string) => voi
 }
 
 /** The place as the control API names it. */
-export function senderOf({ kind, threadId }: PlaceView, personId: number) {
+export function senderOf({ chatId, threadId }: PlaceView, personId: number) {
   return {
     personId,
-    chat: kind === "private" ? ("private" as const) : ("group" as const),
+    // A person's private chat has the person's id.
+    ...(chatId === personId
+      ? { chat: "private" as const }
+      : { chat: "group" as const, groupId: chatId }),
     ...(threadId === undefined ? {} : { threadId }),
   };
 }
