@@ -63,7 +63,7 @@ export function createActions(parts: Parts): Actions {
 
 async function requestManager(parts: Parts, reason: string | undefined): Promise<void> {
   await whenConnected(parts);
-  const { id } = parts.conversation.timeline;
+  const { id } = parts.conversation;
   const answer: ClientResult<"manager:request"> = await parts.connection.request(
     "manager:request",
     {
@@ -75,7 +75,7 @@ async function requestManager(parts: Parts, reason: string | undefined): Promise
 }
 
 function idOf({ conversation }: Parts): ConversationId {
-  const { id } = conversation.timeline;
+  const { id } = conversation;
   if (id === null) throw new ChatError("not-found", { message: "There is no conversation yet." });
   return id;
 }

@@ -1,13 +1,12 @@
 import type { ChatClientEvents } from "./chat-client.ts";
 import { type Connection, createConnection } from "./connection/driver.ts";
-import { createConversation } from "./conversation.ts";
+import { createConversationPart } from "./conversation-part.ts";
 import { createDraft } from "./draft.ts";
 import type { Emitter } from "./emitter.ts";
 import { createFiles } from "./files.ts";
 import { type Settings, scopeOf } from "./options.ts";
 import type { Parts } from "./parts.ts";
 import type { ChatPorts } from "./ports.ts";
-import { createPresence } from "./presence.ts";
 import {
   forget,
   forgetSession,
@@ -46,7 +45,6 @@ export function assemble(deps: AssemblyDeps): Parts {
   const store = createStateStore((state) => emitter.emit("change", state));
   // The pieces need each other; nothing runs before all of them are there.
   const request: Connection["request"] = (name, payload) => parts.connection.request(name, payload);
-  const presence = createPresence(store, clock);
   const otherTabs = createOtherTabs({
     ...deps,
     scope: scopeOf(settings),
@@ -57,19 +55,19 @@ export function assemble(deps: AssemblyDeps): Parts {
   const session = createSession({ settings, storage, fetch: deps.fetch });
   const files = createFiles({ ...deps, session });
   const parts: Parts = {
-    ...{ emitter, clock, store, presence, otherTabs, session, files },
+    ...{ emitter, clock, store, otherTabs, session, files },
     draft: createDraft({ store, storage, clock, site, tell: otherTabs.tell }),
     readMark: createReadMark({ storage, site, request, tell: otherTabs.tell }),
     typingSignal: createTypingSignal(clock, (on) => tellTyping(parts, on)),
     sender: createSender({
       ...{ ...deps, site, request, files },
-      conversationId: () => parts.conversation.timeline.id,
+      conversationId: () => parts.conversation.id,
       onStored: (entry, result) => parts.conversation.onStored(entry, result),
       onChange: () => showItems(parts),
     }),
-    conversation: createConversation({
+    conversation: createConversationPart({
       ...deps,
-      presence,
+      store,
       request,
       onChange: (change) => onTimeline(parts, change),
     }),

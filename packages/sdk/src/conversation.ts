@@ -4,15 +4,19 @@ import type {
   Message,
   OpenResult,
   Receipt,
+  ReplyEnded,
   SendResult,
+  ServerEvents,
 } from "@ilpo-chat/protocol";
+import { aboutVisit } from "./about-visit.ts";
 import type { Connection } from "./connection/driver.ts";
 import type { StoredItem } from "./chat-state.ts";
 import { type Alarm, type Clock, createAlarm } from "./clock.ts";
 import { isChatError } from "./error.ts";
 import type { Settings } from "./options.ts";
 import type { OutboxEntry } from "./outbox.ts";
-import type { Presence } from "./presence.ts";
+import { createPresence, type Presence } from "./presence.ts";
+import type { StateStore } from "./state-store.ts";
 import {
   acknowledge,
   arrive,
@@ -29,10 +33,17 @@ import {
 /** What is already on its way mostly arrives by itself; asking sooner would only be noise. */
 const catchUpAfterMs = 500;
 
+type NewsName = "entry" | "receipt" | "typing" | "reply:started" | "reply:delta" | "reply:ended";
+
+/** What the server tells of a conversation. */
+export type ConversationNews = {
+  [Name in NewsName]: { readonly name: Name; readonly event: Parameters<ServerEvents[Name]>[0] };
+}[NewsName];
+
 export interface ConversationDeps {
   readonly settings: Settings;
   readonly clock: Clock;
-  readonly presence: Presence;
+  readonly store: StateStore;
   readonly request: Connection["request"];
   /** The timeline has a new value; `applied` became part of it, `isNews` unless it was there before us. */
   onChange(change: TimelineStep & { readonly isNews: boolean }): void;
@@ -43,14 +54,13 @@ export interface Conversation {
   readonly timeline: Timeline;
   /** Opens or resumes: joined first, read second. Rejects with a ChatError. */
   open(): Promise<void>;
-  onEntry(event: EntryAppended): void;
-  onReceipt(receipt: Receipt): void;
+  /** The answer to a first opening. */
+  onOpened(answer: OpenResult): void;
+  hear(news: ConversationNews): void;
   /** A message of ours is stored, perhaps in a conversation that it has made. */
   onStored(entry: OutboxEntry, result: SendResult): void;
   /** An act of ours belongs to this conversation; if it has made it, get to know it at once. */
   adopt(id: ConversationId): void;
-  /** Asks for what is missing, a little later, unless it comes by itself. */
-  catchUp(): void;
   loadOlder(): Promise<void>;
   /** The link is down: nothing can be asked. */
   pause(): void;
@@ -58,6 +68,7 @@ export interface Conversation {
 }
 
 interface Self extends ConversationDeps {
+  readonly presence: Presence;
   timeline: Timeline;
   readonly alarm: Alarm;
   /** Attempts to catch up since nothing was missing. */
@@ -70,6 +81,7 @@ interface Self extends ConversationDeps {
 export function createConversation(deps: ConversationDeps): Conversation {
   const self: Self = {
     ...deps,
+    presence: createPresence(deps.store, deps.clock),
     timeline: emptyTimeline,
     alarm: createAlarm(deps.clock),
     attempts: 0,
@@ -81,11 +93,10 @@ export function createConversation(deps: ConversationDeps): Conversation {
       return self.timeline;
     },
     open: () => open(self),
-    onEntry: (event) => onEntry(self, event),
-    onReceipt: (receipt) => onReceipt(self, receipt),
+    onOpened: (answer) => onOpened(self, null, answer),
+    hear: (news) => hear(self, news),
     onStored: (entry, result) => onStored(self, entry, result),
     adopt: (id) => adopt(self, id),
-    catchUp: () => catchUp(self, true),
     loadOlder: () => (self.older ??= loadOlder(self).finally(() => (self.older = undefined))),
     pause: () => self.alarm.cancel(),
     reset: () => reset(self),
@@ -94,7 +105,10 @@ export function createConversation(deps: ConversationDeps): Conversation {
 
 async function open(self: Self): Promise<void> {
   const asked = self.timeline.id;
-  const { conversation } = await ask(self);
+  onOpened(self, asked, await ask(self));
+}
+
+function onOpened(self: Self, asked: ConversationId | null, { conversation }: OpenResult): void {
   const before = self.timeline;
   self.mustAsk = false;
   if (!conversation) {
@@ -111,9 +125,7 @@ async function open(self: Self): Promise<void> {
 }
 
 async function ask({ settings, request, timeline }: Self): Promise<OpenResult> {
-  const page = settings.page();
-  const { locale } = settings;
-  const about = { ...(page && { page }), ...(locale && { locale }) };
+  const about = aboutVisit(settings);
   const cursor = cursorOf(timeline);
   const { id } = timeline;
   if (id === null) return request("conversation:open", about);
@@ -124,6 +136,29 @@ async function ask({ settings, request, timeline }: Self): Promise<OpenResult> {
     if (!isChatError(error) || error.code !== "not-found") throw error;
     return request("conversation:open", about);
   }
+}
+
+function hear(self: Self, news: ConversationNews): void {
+  if (news.name === "entry") return onEntry(self, news.event);
+  if (news.name === "receipt") return onReceipt(self, news.event);
+  const { id } = self.timeline;
+  if (id !== null && id !== news.event.conversationId) return;
+  switch (news.name) {
+    case "typing":
+      return self.presence.typing(news.event);
+    case "reply:started":
+      return self.presence.replyStarted(news.event.turn);
+    case "reply:delta":
+      return self.presence.replyDelta(news.event);
+    case "reply:ended":
+      return onReplyEnded(self, news.event);
+  }
+}
+
+function onReplyEnded(self: Self, event: ReplyEnded): void {
+  const { cursor } = self.timeline;
+  self.presence.replyEnded(event, cursor);
+  if ((event.seq ?? 0) > cursor) catchUp(self, true);
 }
 
 function onEntry(self: Self, event: EntryAppended): void {

@@ -1,10 +1,9 @@
 import type { ChatClientEvents } from "./chat-client.ts";
 import type { Clock } from "./clock.ts";
 import type { Connection } from "./connection/driver.ts";
-import type { Conversation } from "./conversation.ts";
+import type { ConversationPart } from "./conversation-part.ts";
 import type { Draft } from "./draft.ts";
 import type { Emitter } from "./emitter.ts";
-import type { Presence } from "./presence.ts";
 import type { ReadMark } from "./read-mark.ts";
 import type { Sender } from "./sender.ts";
 import type { VisitorSession } from "./session.ts";
@@ -20,8 +19,7 @@ export interface Parts {
   readonly store: StateStore;
   readonly session: VisitorSession;
   readonly connection: Connection;
-  readonly conversation: Conversation;
-  readonly presence: Presence;
+  readonly conversation: ConversationPart;
   readonly sender: Sender;
   readonly files: Files;
   readonly draft: Draft;

@@ -1,6 +1,7 @@
 import type { ServerEvents } from "@ilpo-chat/protocol";
 import type { ConnectionState } from "./chat-state.ts";
 import type { LifecycleSignal } from "./connection/lifecycle.ts";
+import type { ConversationNews } from "./conversation.ts";
 import { ChatError } from "./error.ts";
 import type { Parts } from "./parts.ts";
 import { initialChatState } from "./state-store.ts";
@@ -10,34 +11,28 @@ import type { TimelineStep } from "./timeline.ts";
 // What one piece does when another one has news. No state of its own.
 
 export function serverEvents(parts: () => Parts): Omit<ServerEvents, "drain"> {
-  const isOurs = ({ conversationId }: { readonly conversationId: string }) => {
-    const { id } = parts().conversation.timeline;
-    return id === null || id === conversationId;
-  };
+  const hear = (news: ConversationNews) => parts().conversation.hear(news);
   return {
-    entry: (event) => parts().conversation.onEntry(event),
-    receipt: (event) => parts().conversation.onReceipt(event),
+    entry: (event) => hear({ name: "entry", event }),
+    receipt: (event) => hear({ name: "receipt", event }),
+    typing: (event) => hear({ name: "typing", event }),
+    "reply:started": (event) => hear({ name: "reply:started", event }),
+    "reply:delta": (event) => hear({ name: "reply:delta", event }),
+    "reply:ended": (event) => hear({ name: "reply:ended", event }),
     site: (site) => parts().store.patch({ site }),
     settings: (settings) => {
       parts().store.patch({ settings });
       parts().session.keepSettings(settings);
     },
-    typing: (event) => isOurs(event) && parts().presence.typing(event),
-    "reply:started": (event) => isOurs(event) && parts().presence.replyStarted(event.turn),
-    "reply:delta": (event) => isOurs(event) && parts().presence.replyDelta(event),
-    "reply:ended": (event) => {
-      if (!isOurs(event)) return;
-      const { conversation, presence } = parts();
-      presence.replyEnded(event, conversation.timeline.cursor);
-      if ((event.seq ?? 0) > conversation.timeline.cursor) conversation.catchUp();
-    },
   };
 }
 
 export async function prepare(parts: Parts, signal: AbortSignal): Promise<string> {
-  const { sender, draft, readMark, session, store, otherTabs } = parts;
+  const { sender, draft, readMark, session, store, otherTabs, conversation } = parts;
   const loaded = otherTabs.load();
   await Promise.all([sender.load(), draft.load(), readMark.load()]);
+  // Who has read something comes back to a conversation.
+  if (readMark.isSet) conversation.fetch();
   const { token, settings } = await session.obtain(signal);
   store.patch({ settings });
   await loaded;
@@ -124,16 +119,18 @@ export function onTimeline(
 }
 
 export function showItems({ store, sender, conversation }: Parts): void {
-  const { log, own } = conversation.timeline;
+  const { log, own = [] } = conversation.timeline ?? {};
+  const { items = [] } = log ?? {};
   const { entries } = sender;
-  if (own.length + entries.length === 0) return store.patch({ items: log.items });
-  const shown = new Set([...log.items, ...own].map(({ key }) => key));
+  if (entries.length > 0) conversation.fetch();
+  if (own.length + entries.length === 0) return store.patch({ items });
+  const shown = new Set([...items, ...own].map(({ key }) => key));
   const pending = entries.filter(({ key }) => !shown.has(key));
-  store.patch({ items: [...log.items, ...own, ...pending] });
+  store.patch({ items: [...items, ...own, ...pending] });
 }
 
 export function tellTyping({ connection, conversation }: Parts, on: boolean): void {
-  const { id } = conversation.timeline;
+  const { id } = conversation;
   if (id === null || connection.state.status !== "connected") return;
   connection.request("typing", { conversationId: id, on }).catch(() => undefined);
 }

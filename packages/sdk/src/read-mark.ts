@@ -11,11 +11,12 @@ export interface ReadMark {
   /** Another tab has this mark now. */
   hear(mark: unknown): void;
   /** Everything in the timeline is read. */
-  mark(timeline: Timeline): void;
+  mark(timeline: Timeline | undefined): void;
   /** Tells what could not be told while the link was down. */
   tell(): void;
   /** Messages of others that are not covered. */
-  unread(timeline: Timeline): number;
+  unread(timeline: Timeline | undefined): number;
+  readonly isSet: boolean;
   forget(): Promise<void>;
 }
 
@@ -58,6 +59,7 @@ export function createReadMark(deps: ReadMarkDeps): ReadMark {
     load: async () => hear(await storage.get(key)),
     hear,
     mark(timeline) {
+      if (!timeline) return;
       const { id, epoch, cursor } = timeline;
       if (id === null || cursor <= covered(timeline)) return;
       mark = { conversationId: id, epoch, seq: cursor };
@@ -66,7 +68,10 @@ export function createReadMark(deps: ReadMarkDeps): ReadMark {
       tell();
     },
     tell,
-    unread: (timeline) => countUnread(timeline, covered(timeline)),
+    unread: (timeline) => (timeline ? countUnread(timeline, covered(timeline)) : 0),
+    get isSet() {
+      return mark !== undefined;
+    },
     forget() {
       mark = told = undefined;
       return storage.delete(key);

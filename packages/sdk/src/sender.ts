@@ -25,7 +25,8 @@ export interface SenderDeps {
   readonly request: Connection["request"];
   /** Conversation that the next message belongs to; null makes one. */
   conversationId(): string | null;
-  onStored(entry: OutboxEntry, result: SendResult): void;
+  /** Fulfilled once the list has it. */
+  onStored(entry: OutboxEntry, result: SendResult): Promise<void>;
   onChange(entries: readonly OutboxEntry[]): void;
 }
 
@@ -112,7 +113,7 @@ async function transmit(self: Self, entry: OutboxEntry): Promise<void> {
       ...(files && { attachments: files.map(({ uploadId }) => uploadId) }),
     });
     // ORDER: in the list first, out of the outbox second, or it would blink.
-    self.onStored(sent, result);
+    await self.onStored(sent, result);
     dispatch(self, { type: "stored", clientId });
   } catch (error) {
     dispatch(self, { type: "refused", clientId, attempt, refusal: toChatError(error) });

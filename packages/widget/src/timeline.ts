@@ -8,6 +8,7 @@ import { plainText } from "./markdown/parse.ts";
 import { noticeText } from "./notice-text.ts";
 import type { Store } from "./store.ts";
 import cards from "./styles/cards.css?inline";
+import menu from "./styles/menu.css?inline";
 import messages from "./styles/messages.css?inline";
 import type { Talk } from "./talk.ts";
 import { createTalkActions } from "./talk/actions.ts";
@@ -27,7 +28,7 @@ export interface TimelineDeps {
 
 /** The part of the app that shows a conversation, and what can be done in one. */
 export function startTimeline({ root, store, host, client }: TimelineDeps) {
-  host.addStyles(messages + cards);
+  host.addStyles(menu + messages + cards);
   const alerts = createAlerts(store);
   const letFocusGo = keepFocus(root);
   const actions = createTalkActions({ client, store, scale: host.scale });
