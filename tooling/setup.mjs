@@ -21,7 +21,7 @@ const pages = [
 try {
   requireNode();
   await install();
-  await Promise.all(pages.map(build));
+  await Promise.all([...pages.map(build), learnTopics()]);
 } catch (error) {
   console.error(error.message);
   process.exitCode = 1;
@@ -58,6 +58,18 @@ async function build({ name, sources }) {
     failure: `The pages of ${name} could not be built: see above.`,
   });
   mkdirSync(dirname(stamp), { recursive: true });
+  writeFileSync(stamp, hash);
+}
+
+// What the consultant's search learns from its phrases: else every server learns it anew.
+async function learnTopics() {
+  const stamp = join(root, "packages/server/dist/.learned-from");
+  const hash = hashOf(["packages/server/src/modules/ai/knowledge"]);
+  if (isStamped(stamp, hash)) return;
+  await run(["node", "packages/server/src/cli/learn-topics.ts"], {
+    cwd: root,
+    failure: "The topics of the phrases could not be learned: see above.",
+  });
   writeFileSync(stamp, hash);
 }
 

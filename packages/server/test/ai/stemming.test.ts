@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { raw } from "../../src/kernel/database.ts";
-import { topics } from "../../src/modules/ai/knowledge/lexicon/phrases/phrases.ts";
 import { indexedWords } from "../../src/modules/ai/knowledge/sentences.ts";
+import { readPhrases } from "../../src/modules/ai/knowledge/topics/phrases.ts";
 import { stem } from "../../src/modules/ai/knowledge/text/stem.ts";
 import { articlesFolder, buildNode, databases, freshDatabase } from "./support.ts";
 
@@ -17,7 +17,7 @@ it.each(databases)(
       .join(" ");
     const words = new Set([
       ...indexedWords(text),
-      ...topics.flatMap(({ phrases }) => indexedWords(phrases)),
+      ...readPhrases().flatMap(({ phrases }) => indexedWords(phrases.join("\n"))),
     ]);
     const russian = [...words].filter((word) => /^[а-я]+$/.test(word));
     expect(russian.length).toBeGreaterThan(1_000);

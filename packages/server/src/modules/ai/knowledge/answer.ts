@@ -7,7 +7,7 @@ import type { LikelyTopic, Topics } from "./topics/topics.ts";
 export interface Candidate {
   readonly articleId: number;
   readonly part: number;
-  /** For comparing candidates of one question. */
+  /** For comparing candidates of one question: how many times likelier one is than another. */
   readonly score: number;
 }
 
@@ -21,46 +21,55 @@ export interface Judgement {
 }
 
 /** Below this confidence the honest answer is that nothing is known. Set by cross-validation, see docs/ai.md. */
-const confidenceFloor = 0.5;
+const confidenceFloor = 0.55;
 
 /** How many articles are looked at by words, and how many a topic may lead to. */
 const BY_WORDS = 20;
 const BY_TOPIC = 3;
-/** What the topic counts for beside the words. */
-const TOPIC_SHARE = 0.8;
 
-/** What speaks for or against the best article, each about from 0 to 1. */
+/** What speaks for an article, beside other articles. */
+interface Appeal {
+  /** How likely the question is about its topic, as such and as odds. */
+  readonly topic: number;
+  readonly topicOdds: number;
+  /** What its words score, beside the best one's and as such. */
+  readonly share: number;
+  readonly score: number;
+}
+
+/** Learned from questions whose article is known: by conditional logistic regression, the right one against the others. */
+const appealWeights: Appeal = { topic: 1.21, topicOdds: 3.04, share: 1.18, score: 2.16 };
+
+/** What speaks for or against there being an answer, each about from 0 to 1. */
 export interface Signs {
   readonly bias: number;
-  /** How likely the question is about the article's topic. */
+  /** How likely the question is about the best article's topic. */
   readonly topicOdds: number;
   /** How likely it is about nothing that parks know. */
-  readonly elsewhere: number;
   readonly elsewhereOdds: number;
-  /** Share of the question that the article speaks of, and the one that has most of its words. */
+  /** Share of the question that one article speaks of. */
   readonly coverage: number;
-  readonly bestCoverage: number;
   readonly score: number;
   /** A turn of phrase of people who want something of somebody else. */
   readonly isElsewhere: number;
-  /** It names a subject that no park speaks of, and neither does the article. */
+  /** It names a subject that no park speaks of; and neither does the article. */
+  readonly isForeign: number;
   readonly isStranger: number;
   /** Share of the words that no driver, site or lexicon knows. */
   readonly unknown: number;
 }
 
 /** What confidence is made of, by logistic regression over questions with known answers. */
-const weights: Signs = {
-  bias: -0.54,
-  topicOdds: 0.38,
-  elsewhere: -1.1,
-  elsewhereOdds: -1.81,
-  coverage: 0.82,
-  bestCoverage: 0.49,
-  score: 1.77,
-  isElsewhere: -2.4,
-  isStranger: -2.59,
-  unknown: -2.03,
+const signWeights: Signs = {
+  bias: 0.1,
+  topicOdds: 1.16,
+  elsewhereOdds: -2.91,
+  coverage: 0.5,
+  score: 0.88,
+  isElsewhere: -2.46,
+  isForeign: -0.61,
+  isStranger: -1.06,
+  unknown: -1.1,
 };
 
 /** Leads from topics to the articles of one site. */
@@ -99,18 +108,17 @@ export function judge({ query, index, topics, articlesOf }: Asked): Judgement {
   const byWords = rank(query, index, BY_WORDS);
   const { likely, elsewhere } = topics.of(query);
   const byTopic = gather(likely, articlesOf);
-  const candidates = fuse(byWords, byTopic, 1 - elsewhere);
+  const candidates = weigh(byWords, byTopic);
   const first = candidates[0]?.articleId ?? -1;
   const words = byWords.find(({ articleId }) => articleId === first) ?? unheard(query);
   const signs: Signs = {
     bias: 1,
     topicOdds: oddsOf(byTopic.get(first)?.score ?? 0),
-    elsewhere,
     elsewhereOdds: oddsOf(elsewhere),
-    coverage: words.coverage,
-    bestCoverage: byWords[0]?.coverage ?? 0,
-    score: Math.min(1, words.score / 3),
+    coverage: Math.max(0, ...byWords.map(({ coverage }) => coverage)),
+    score: bounded(words.score),
     isElsewhere: Number(query.isElsewhere),
+    isForeign: Number(query.terms.some(({ isForeign }) => isForeign)),
     isStranger: Number(words.isStranger),
     unknown: unknownShare(query, topics),
   };
@@ -149,28 +157,29 @@ function gather(
   return byTopic;
 }
 
-function fuse(
-  byWords: readonly Ranked[],
-  byTopic: ReadonlyMap<number, Candidate>,
-  ours: number,
-): Candidate[] {
+function weigh(byWords: readonly Ranked[], byTopic: ReadonlyMap<number, Candidate>): Candidate[] {
   const highest = byWords[0]?.score || 1;
-  const fused = new Map<number, Candidate>();
-  for (const { articleId, part, score } of byWords) {
-    fused.set(articleId, { articleId, part, score: score / highest });
-  }
-  for (const { articleId, part, score } of byTopic.values()) {
-    const known = fused.get(articleId);
-    const share = (TOPIC_SHARE * score) / (ours + 0.01);
-    fused.set(articleId, {
-      articleId,
-      part: known?.part ?? part,
-      score: (known?.score ?? 0) + share,
-    });
-  }
-  return [...fused.values()].sort(
+  const words = new Map(byWords.map((one) => [one.articleId, one]));
+  const all = new Map<number, { readonly part: number }>([...byTopic, ...words]);
+  const candidates = [...all].map(([articleId, { part }]) => {
+    const topic = byTopic.get(articleId)?.score ?? 0;
+    const score = words.get(articleId)?.score ?? 0;
+    const appeal: Appeal = {
+      topic,
+      topicOdds: oddsOf(topic),
+      share: score / highest,
+      score: bounded(score),
+    };
+    return { articleId, part, score: Math.exp(sumOf(appeal, appealWeights)) };
+  });
+  return candidates.sort(
     (left, right) => right.score - left.score || left.articleId - right.articleId,
   );
+}
+
+/** What words score, from 0 to 1. */
+function bounded(score: number): number {
+  return Math.min(1, score / 3);
 }
 
 /** Logarithm of the odds, from -1 to 1. */
@@ -189,7 +198,13 @@ export function isAnswer({ candidates, isNamed, signs }: Judgement): boolean {
 
 /** How likely it is that the first candidate answers the question, 0 to 1. */
 function confidenceOf(signs: Signs): number {
-  const names = Object.keys(weights) as (keyof Signs)[];
-  const sum = names.reduce((total, name) => total + weights[name] * signs[name], 0);
-  return 1 / (1 + Math.exp(-sum));
+  return 1 / (1 + Math.exp(-sumOf(signs, signWeights)));
+}
+
+function sumOf<Values extends { readonly [Name in keyof Values]: number }>(
+  values: Values,
+  weights: Values,
+): number {
+  const names = Object.keys(weights) as (keyof Values)[];
+  return names.reduce((total, name) => total + weights[name] * values[name], 0);
 }

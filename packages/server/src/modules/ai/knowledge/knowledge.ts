@@ -11,7 +11,9 @@ import { type Query, toQuery } from "./query.ts";
 import { type Language, readQuestion } from "./read-question.ts";
 import { bestSentences } from "./sentences.ts";
 import { type ArticleChange, createKnowledgeStore, type StoredArticle } from "./store.ts";
-import { learnTopics } from "./topics/topics.ts";
+import { keptTopics } from "./topics/kept-topics.ts";
+import { learnTopics } from "./topics/learn-topics.ts";
+import { createTopics } from "./topics/topics.ts";
 import { fuseRanks } from "./vectors/fuse.ts";
 import type { Vectors } from "./vectors/vectors.ts";
 
@@ -38,13 +40,13 @@ export interface KnowledgeDeps {
   readonly vectors?: Vectors | undefined;
 }
 
-/** The knowledge of all sites. The lexicon and the topics are learned once, when they are first needed: some hundred milliseconds. */
+/** The knowledge of all sites. The lexicon is compiled and the topics read once, when they are first needed: some ten milliseconds. */
 export function createKnowledge({ db, vectors }: KnowledgeDeps): KnowledgeBase {
   const store = createKnowledgeStore(db);
   const indexes = createSiteIndexes(store);
   const learned = once(() => {
     const lexicon = compileLexicon();
-    const topics = learnTopics(lexicon);
+    const topics = createTopics(keptTopics() ?? learnTopics(lexicon));
     const topicArticles = createTopicArticles((index) => topicArticlesOf(topics, index));
     return { lexicon, topics, topicArticles };
   });

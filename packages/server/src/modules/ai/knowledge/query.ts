@@ -42,6 +42,10 @@ export interface Query {
 const CONSUMED = 0.4;
 /** The hints of one turn of phrase share so much, lest a wordy one win by its length. */
 const HINTS_TOGETHER = 1.5;
+/** The longest beginning of a word that counts as a feature. */
+const BEGINNING = 5;
+/** Questions of more words than this are all long. */
+const LONG = 4;
 /** A plain word that the turn of phrase does not explain is more likely to be the subject. */
 const BESIDE = 0.6;
 
@@ -75,8 +79,10 @@ function featuresOf(
   matched: readonly Pattern[],
   lexicon: Lexicon,
 ): string[] {
-  const words = readings.flatMap(({ word, signs, stems }) => [
+  const sounds = readings.map(({ word }) => skeleton(word));
+  const words = readings.flatMap(({ word, signs, stems }, at) => [
     `word ${skeleton(stem(word))}`,
+    ...beginningsOf(sounds[at] ?? ""),
     ...[...signs].map((sign) => `sign ${sign}`),
     ...stems.flatMap(({ lexeme }) =>
       (lexicon.relatives.get(lexeme) ?? []).map((relative) => `like ${relative.lexeme}`),
@@ -88,7 +94,18 @@ function featuresOf(
       ({ word }, at) => `pair ${skeleton(stem(readings[at]?.word ?? ""))} ${skeleton(stem(word))}`,
     );
   const hints = matched.flatMap((pattern) => pattern.hints.map((hint) => `hint ${hint}`));
-  return [...new Set([...words, ...pairs, ...hints])];
+  const shape = [
+    `first ${sounds[0]?.slice(0, BEGINNING)}`,
+    `long ${Math.min(LONG, readings.length)}`,
+  ];
+  return [...new Set([...words, ...pairs, ...hints, ...shape])];
+}
+
+/** Words of one root begin alike, where stems differ and typing errors are. */
+function beginningsOf(sound: string): string[] {
+  return [3, 4, BEGINNING]
+    .filter((length) => sound.length > length)
+    .map((length) => `begin ${sound.slice(0, length)}`);
 }
 
 /** Signs of neighbours, with the place of the first of the two. */

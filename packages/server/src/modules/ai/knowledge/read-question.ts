@@ -1,7 +1,8 @@
 import { isStopWord, type Lexicon } from "./lexicon/lexicon.ts";
-import { neighbourWords } from "./lexicon/neighbours.ts";
+import { fromNeighbour } from "./lexicon/neighbours.ts";
 import { isLatin, switchLayout, transliterate } from "./text/latin.ts";
 import { stem } from "./text/stem.ts";
+import { withDigits } from "./text/number-words.ts";
 import { isNumber, normalise, wordsOf } from "./text/words.ts";
 
 /** The language that a question is answered in. Russian in Latin letters is Russian. */
@@ -18,19 +19,23 @@ export interface ReadQuestion {
 
 /** Takes a question apart: language, letters, words. */
 export function readQuestion(text: string, lexicon: Lexicon): ReadQuestion {
-  const { language, words } = russianWords(normalise(text), lexicon);
+  const { language, words: read } = russianWords(normalise(text), lexicon);
+  const words = withDigits(read);
   const unknown = words.filter((word) => !isNumber(word) && !isFamiliar(word, lexicon));
   return { language, words, unknown: [...new Set(unknown)] };
 }
 
+/** An apostrophe within a Latin word: a soft sign, or a letter of Uzbek. */
+const softSign = /(?<=[a-z])['’‘ʻʼ`](?=[a-z])/g;
+
 function russianWords(text: string, lexicon: Lexicon): { language: Language; words: string[] } {
-  const words = inRussian(wordsOf(text));
+  const words = inRussian(wordsOf(text.replace(softSign, "")));
   const sound = words.map(transliterate);
   const latin = words.filter(isLatin);
   if (latin.length === 0 || /[а-я]/.test(text)) return { language: "ru", words: sound };
   const switched = wordsOf(switchLayout(text));
   const english = latin.filter(
-    (word) => lexicon.englishStops.has(word) || Object.hasOwn(lexicon.englishWords, word),
+    (word) => lexicon.englishStops.has(word) || meaningOf(word, lexicon) !== undefined,
   ).length;
   const [bySound, byKeyboard] = [familiar(sound, lexicon), familiar(switched, lexicon)];
   if (english > bySound && english > byKeyboard) {
@@ -42,18 +47,23 @@ function russianWords(text: string, lexicon: Lexicon): { language: Language; wor
 /** With the words of neighbouring languages put in Russian. */
 function inRussian(words: readonly string[]): string[] {
   return words.flatMap((word) => {
-    const meant = Object.hasOwn(neighbourWords, word) ? neighbourWords[word] : undefined;
+    const meant = fromNeighbour(word);
     return meant === undefined ? [word] : wordsOf(meant);
   });
 }
 
-function fromEnglish(words: readonly string[], { englishStops, englishWords }: Lexicon): string[] {
-  return words
-    .filter((word) => !englishStops.has(word))
-    .map(
-      (word) =>
-        (Object.hasOwn(englishWords, word) ? englishWords[word] : undefined) ?? transliterate(word),
-    );
+function fromEnglish(words: readonly string[], lexicon: Lexicon): string[] {
+  return words.flatMap((word) => {
+    const meant = meaningOf(word, lexicon);
+    if (meant !== undefined) return wordsOf(meant);
+    return lexicon.englishStops.has(word) ? [] : [transliterate(word)];
+  });
+}
+
+/** What an English word of the trade is called in Russian, its endings aside. */
+function meaningOf(word: string, { englishWords }: Lexicon): string | undefined {
+  const forms = [word, word.replace(/s$/, ""), word.replace(/(?:ing|ed)$/, "")];
+  return forms.map((form) => englishWords.get(form)).find((meant) => meant !== undefined);
 }
 
 function familiar(words: readonly string[], lexicon: Lexicon): number {

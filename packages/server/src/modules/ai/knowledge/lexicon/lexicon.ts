@@ -45,7 +45,7 @@ export interface Lexicon {
   /** For {@link isStopWord}. */
   readonly stops: ReadonlySet<string>;
   readonly englishStops: ReadonlySet<string>;
-  readonly englishWords: Readonly<Record<string, string>>;
+  readonly englishWords: ReadonlyMap<string, string>;
   readonly relatives: ReadonlyMap<string, readonly Alternative[]>;
   readonly kinds: ReadonlyMap<string, ReadonlySet<WordKind>>;
   readonly intents: readonly Pattern[];
@@ -82,7 +82,7 @@ export function compileLexicon(): Lexicon {
   return {
     stops,
     englishStops: new Set(wordsOf(englishStopWords)),
-    englishWords,
+    englishWords: new Map(Object.entries(englishWords)),
     relatives,
     kinds,
     intents: patterns[0] ?? [],
