@@ -37,6 +37,8 @@ export interface SendMessage {
   readonly content: string;
   /** The ids that the sender made for its uploads (`POST /v1/uploads`), in the order to show; each is used once. */
   readonly attachments?: readonly string[];
+  /** The message of this conversation that the words answer. One that is not there is left out: the words count. */
+  readonly replyTo?: Seq;
 }
 
 /** The stored row. Given only after its transaction has committed. */

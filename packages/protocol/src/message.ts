@@ -49,6 +49,8 @@ export interface Message {
   readonly partial?: boolean;
   /** Sent back with `lead:submit`; a client that cannot show it shows the words alone. */
   readonly card?: MessageCard;
+  /** The message that this one answers, an older one of the same conversation. */
+  readonly replyTo?: Seq;
   /** ISO 8601, the server's clock. For show only: order is by `seq`. */
   readonly createdAt: string;
 }

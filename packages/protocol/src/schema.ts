@@ -101,6 +101,7 @@ export const clientSchemas = {
       conversationId: v.exactOptional(conversationId),
       clientId: uuid,
       content: captionSchema,
+      replyTo: v.exactOptional(seq),
       attachments: v.exactOptional(
         v.pipe(
           v.array(uuid),

@@ -26,6 +26,8 @@ export interface SendOptions {
    * device until it is stored; with files the words may be empty.
    */
   readonly files?: readonly (SentFile | PendingFile)[];
+  /** The message that the words answer. */
+  readonly replyTo?: Seq;
 }
 
 export interface LeadForm {

@@ -50,6 +50,8 @@ export interface PendingItem {
   readonly clientId: string;
   readonly content: string;
   readonly files?: readonly PendingFile[];
+  /** The message that it answers. */
+  readonly replyTo?: Seq;
   /** `waiting`: for the network or its turn. `sending`: on the wire. `failed`: refused; retry or discard it. */
   readonly state: "waiting" | "sending" | "failed";
   readonly error?: ErrorCode;

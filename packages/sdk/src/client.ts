@@ -83,10 +83,10 @@ function outboxOf(
 ): Pick<ChatClient, "send" | "retry" | "discard" | "bytesOf"> {
   let order = 0;
   return {
-    send(content, options = {}) {
+    send(content, { files: chosen, ...about } = {}) {
       const clientId = createClientId();
       const text = tidyText(content);
-      const carried = options.files?.map((file) => files.take(file));
+      const carried = chosen?.map((file) => files.take(file));
       const error = carried?.length && text === "" ? undefined : textProblem(text);
       const now = clock.now();
       // O2: a clock that was set back must not put later words before earlier ones.
@@ -102,6 +102,7 @@ function outboxOf(
           refusals: 0,
           content: text,
           ...(carried?.length && { files: carried }),
+          ...about,
           createdAt: new Date(now).toISOString(),
           ...(error ? { state: "failed", error } : { state: "waiting" }),
         },

@@ -177,7 +177,7 @@ function onStored(self: Self, entry: OutboxEntry, result: SendResult): void {
   adopt(self, conversationId);
   // The database was restored from a backup under our feet: what we hold may be gone.
   if (self.timeline.epoch !== "" && self.timeline.epoch !== epoch) return catchUp(self, true);
-  const { clientId, content, files = [] } = entry;
+  const { clientId, content, files = [], replyTo } = entry;
   const message: Message = {
     id,
     seq,
@@ -188,6 +188,7 @@ function onStored(self: Self, entry: OutboxEntry, result: SendResult): void {
     type: "text",
     attachments: files.flatMap(({ attachment }) => attachment ?? []),
     sources: [],
+    ...(replyTo && { replyTo }),
   };
   const flags = { edited: false, removed: false };
   const item: StoredItem = { kind: "message", key: clientId, message, ...flags };

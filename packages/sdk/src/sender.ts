@@ -99,7 +99,7 @@ function perform(self: Self, effect: OutboxEffect): void {
 }
 
 async function transmit(self: Self, entry: OutboxEntry): Promise<void> {
-  const { clientId, content, attempt, files } = entry;
+  const { clientId, content, attempt, files, replyTo } = entry;
   try {
     if (files) await upload(self, entry, files);
     const sent = self.outbox.entries.find((each) => each.clientId === clientId);
@@ -111,6 +111,7 @@ async function transmit(self: Self, entry: OutboxEntry): Promise<void> {
       clientId,
       content,
       ...(files && { attachments: files.map(({ uploadId }) => uploadId) }),
+      ...(replyTo && { replyTo }),
     });
     // ORDER: in the list first, out of the outbox second, or it would blink.
     await self.onStored(sent, result);

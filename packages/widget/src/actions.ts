@@ -44,9 +44,9 @@ function createRequests(client: ChatClient, store: Store) {
   const send = (text: string): void => {
     if (text.trim() === "") return;
     client.connect();
-    client.send(text);
+    client.send(text, store.model.ui.about);
     client.setDraft("");
-    store.setUi({ isStartingAnew: false });
+    store.setUi({ isStartingAnew: false, about: undefined });
   };
   const callManager = async (reason?: string): Promise<void> => {
     if (store.model.ui.isCalling) return;

@@ -1,4 +1,4 @@
-import type { ChatState } from "@ilpo-chat/sdk";
+import type { ChatState, SendOptions } from "@ilpo-chat/sdk";
 import type { WidgetConfig } from "./config.ts";
 import type { Talk } from "./talk.ts";
 import type { Words } from "./i18n/words.ts";
@@ -25,6 +25,10 @@ export interface Ui {
   readonly isLeadOpen: boolean;
   /** Key of the message whose actions are shown. */
   readonly selected: string | null;
+  /** What the next words answer. */
+  readonly about?: SendOptions | undefined;
+  /** Row to bring on the screen; each wish is a value of its own. */
+  readonly goal?: { readonly key: string };
   /** One-time link to Telegram, once it was asked for. */
   readonly telegramUrl: string | null;
   readonly textSize: number;

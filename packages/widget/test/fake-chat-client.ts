@@ -115,8 +115,11 @@ export function createFakeChatClient(initial: Partial<ChatState> = {}): FakeChat
     send(content, options) {
       const clientId = `local-${calls.length}`;
       const taken = options?.files?.map(take);
-      calls.push(taken ? ["send", content, taken.map(({ name }) => name)] : ["send", content]);
-      const item = { ...pending(clientId, "sending", content), ...(taken && { files: taken }) };
+      const replyTo = options?.replyTo;
+      const names = taken?.map(({ name }) => name);
+      calls.push(["send", content, ...(names ? [names] : []), ...(replyTo ? [{ replyTo }] : [])]);
+      const more = { ...(taken && { files: taken }), ...(replyTo && { replyTo }) };
+      const item = { ...pending(clientId, "sending", content), ...more };
       set(({ items }) => ({ items: [...items, item] }));
       return clientId;
     },

@@ -177,6 +177,30 @@ describe("a message of one's own", () => {
   });
 });
 
+describe("an answer to a message", () => {
+  it("carries it along, shows it over the words, and leads back to it", async () => {
+    const long = Array.from({ length: 60 }, (_, index) => stored(index + 2, "ai", `Ещё ${index}`));
+    const first = stored(1, "manager", "Какой у вас **город**?");
+    await using opened = await openTalk({ conversation: talk, items: [first, ...long] });
+    const { page } = opened;
+    const log = page.getByRole("log");
+    await log.evaluate((element) => (element.scrollTop = 0));
+    await page.getByRole("button", { name: "Действия с сообщением" }).first().click();
+    await page.getByRole("button", { name: "Ответить" }).click();
+    await page.locator(".answering", { hasText: "Анна" }).getByText("Какой у вас город?").waitFor();
+    await page.keyboard.type("Казань");
+    await page.keyboard.press("Enter");
+    expect(await calls(opened, "send")).toEqual([["Казань", { replyTo: 1 }]]);
+    expect(await page.locator(".answering").count()).toBe(0);
+    await page.locator(".me .quote", { hasText: "Какой у вас город?" }).click();
+    await expect.poll(() => log.evaluate((element) => element.scrollTop)).toBeLessThan(200);
+    await page.locator(".row:focus", { hasText: "Какой у вас город?" }).waitFor();
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("ещё");
+    expect(await calls(opened, "send")).toHaveLength(1);
+  });
+});
+
 describe("the menu", () => {
   it("saves the whole conversation as text", async () => {
     await using opened = await openTalk({

@@ -34,6 +34,26 @@ describe.each(databases)("the conversation's log on %s", (database) => {
     });
   });
 
+  it("keeps which message an answer is about, and the words alone where there is no such one", async () => {
+    const { visitor } = server.app.chat;
+    const who = await server.visitor();
+    const { conversationId } = await visitor.send({
+      ...who,
+      clientId: randomUUID(),
+      content: "раз",
+    });
+    const answer = { ...who, conversationId, content: "два" };
+    await visitor.send({ ...answer, clientId: randomUUID(), replyTo: 1 });
+    await visitor.send({ ...answer, clientId: randomUUID(), replyTo: 99 });
+    const view = await visitor.open(who);
+    expect(view?.entries).toMatchObject([
+      { message: { content: "раз" } },
+      { message: { content: "два", replyTo: 1 } },
+      { message: { content: "два" } },
+    ]);
+    expect(JSON.stringify(view?.entries[2])).not.toContain("replyTo");
+  });
+
   it("finds a first message again after its conversation was closed", async () => {
     const { visitor } = server.app.chat;
     const who = await server.visitor();

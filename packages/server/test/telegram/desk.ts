@@ -205,8 +205,11 @@ export function visitors({ auth, chat }: Pick<Node, "auth" | "chat">, siteId: nu
         ...who,
         conversationId,
         code: found?.code ?? "",
-        say: (words: string) =>
-          chat.visitor.send({ ...who, conversationId, clientId: randomUUID(), content: words }),
+        say: (words: string, about: { readonly replyTo?: number } = {}) =>
+          chat.visitor.send({
+            ...{ ...who, conversationId, clientId: randomUUID(), content: words },
+            ...about,
+          }),
         askManager: (reason?: string) =>
           chat.visitor.requestManager({ ...who, conversationId, ...(reason ? { reason } : {}) }),
         /** What the visitor has from managers. */

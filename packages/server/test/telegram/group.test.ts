@@ -70,6 +70,28 @@ describe.each(["postgres", "pglite"] as const)("the desk in a forum group, on %s
       afterMessageId: topic.threadId + 2,
     });
     expect(line.text).toBe(`👤 Гость #${visitor.code}\nСпасибо`);
+    const said = (
+      await control.messages({ chatId: sandbox.groupId, threadId: topic.threadId })
+    ).find(({ text }) => text === "Здравствуйте! 4 %");
+    const entries = await chat.queries.recentEntries(visitor.conversationId, 10);
+    const answered = entries.find(
+      (entry) => entry.type === "message.created" && entry.message.author.type === "manager",
+    );
+    await visitor.say("Точно?", { replyTo: answered?.seq ?? 0 });
+    await visitor.say("А комиссия?", { replyTo: 1 });
+    const answer = await control.waitForMessage({
+      chatId: sandbox.groupId,
+      threadId: topic.threadId,
+      textIncludes: "Точно?",
+    });
+    expect(answer.reply_to_message?.message_id).toBe(said?.message_id);
+    // Words that stand only in the recap are repeated.
+    const other = await control.waitForMessage({
+      chatId: sandbox.groupId,
+      threadId: topic.threadId,
+      textIncludes: "А комиссия?",
+    });
+    expect(other.text).toBe(`👤 Гость #${visitor.code}\n↩ «Какая комиссия?»\nА комиссия?`);
     const card = (
       await control.messages({ chatId: sandbox.groupId, threadId: topic.threadId })
     ).find(({ text }) => text?.includes("ведёт"));

@@ -43,6 +43,8 @@ export const enTalk: typeof ruTalk = {
   you: "You",
   messageActions: "Message actions",
   copy: "Copy",
+  answer: "Reply",
+  earlierMessage: "Earlier message",
   change: "Change",
   save: "Save",
   cancel: "Cancel",

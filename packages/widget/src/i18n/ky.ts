@@ -43,6 +43,8 @@ export const kyTalk: typeof ruTalk = {
   you: "Сиз",
   messageActions: "Билдирүү менен аракеттер",
   copy: "Көчүрүү",
+  answer: "Жооп берүү",
+  earlierMessage: "Мурунку билдирүү",
   change: "Өзгөртүү",
   save: "Сактоо",
   cancel: "Жокко чыгаруу",

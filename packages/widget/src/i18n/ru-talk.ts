@@ -8,6 +8,8 @@ export const ruTalk = {
   you: "Вы",
   messageActions: "Действия с сообщением",
   copy: "Копировать",
+  answer: "Ответить",
+  earlierMessage: "Более раннее сообщение",
   change: "Изменить",
   save: "Сохранить",
   cancel: "Отмена",

@@ -47,6 +47,8 @@ export const uzTalk: typeof ruTalk = {
   you: "Siz",
   messageActions: "Xabar bilan amallar",
   copy: "Nusxa olish",
+  answer: "Javob berish",
+  earlierMessage: "Oldingi xabar",
   change: "Oʻzgartirish",
   save: "Saqlash",
   cancel: "Bekor qilish",

@@ -60,6 +60,8 @@ interface Self {
   shown: Shown;
   window: RowWindow;
   anchor: Anchor | undefined;
+  /** Key of a row that gets the focus once it is in the document. */
+  goal: string | undefined;
   /** Where the list was when it was last looked at. */
   top: number;
 }
@@ -69,7 +71,7 @@ export function createListKeeper(log: () => HTMLElement | null, wishes: Wishes) 
   const self: Self = {
     ...{ log, wishes, heights: createRowHeights() },
     shown: { rows: [], lastKey: undefined, isOwn: false, zoom: 1 },
-    ...{ window: noRows, anchor: undefined, top: 0 },
+    ...{ window: noRows, anchor: undefined, goal: undefined, top: 0 },
   };
   return {
     /** Before a drawing: what is to be drawn. */
@@ -78,6 +80,7 @@ export function createListKeeper(log: () => HTMLElement | null, wishes: Wishes) 
     drawn(): void {
       measure(self);
       restore(self);
+      focusGoal(self);
       look(self);
     },
     /** The visitor has scrolled, or something has another size. */
@@ -90,12 +93,12 @@ export function createListKeeper(log: () => HTMLElement | null, wishes: Wishes) 
       self.anchor = undefined;
       wishes.redraw();
     },
-    /** Brings a row to the upper part of the screen; false if there is none of this key. */
-    show(key: string): boolean {
-      if (!self.shown.rows.some((row) => row.key === key)) return false;
+    /** Brings a row to the upper part of the screen, and the focus to it; nothing if there is none of this key. */
+    show(key: string): void {
+      if (!self.shown.rows.some((row) => row.key === key)) return;
       self.anchor = { key, top: (log()?.clientHeight ?? 0) / 4 };
+      self.goal = key;
       wishes.redraw();
-      return true;
     },
   };
 }
@@ -156,6 +159,16 @@ function restore(self: Self): void {
     if (Math.abs(off) > 0.5) log.scrollTop += off;
   }
   self.top = log.scrollTop;
+}
+
+function focusGoal(self: Self): void {
+  const { shown, window, goal } = self;
+  if (goal === undefined) return;
+  const index = shown.rows.findIndex(({ key }) => key === goal) - window.from;
+  const element = elementsOf(self)[index];
+  if (!(element instanceof HTMLElement)) return;
+  self.goal = undefined;
+  element.focus({ preventScroll: true });
 }
 
 function look(self: Self): void {

@@ -1,4 +1,5 @@
 import { useMemo, useRef } from "preact/hooks";
+import { Answering } from "../talk/quote.tsx";
 import { TelegramCard } from "../talk/telegram-card.tsx";
 import { offersManager } from "../manager-offer.ts";
 import { bodyRows, type Row, tailRows } from "../rows.ts";
@@ -22,42 +23,52 @@ export function MessageList() {
   const { from, to, above, below } = plan;
   const lastNotice = rows.findLast((row) => row.kind === "notice");
   const isAtEnd = to === rows.length;
+  const goal = model.ui.goal?.key;
   return (
-    <div class="list">
-      {/* The live region of the frame speaks whole messages; this one must not speak each piece. */}
-      <div
-        class="log"
-        ref={log}
-        role="log"
-        aria-live="off"
-        aria-label={words.messages}
-        tabIndex={0}
-        onScroll={onScroll}
-      >
-        <div class="rows" style={{ marginBlock: `${above}px ${below}px` }}>
-          {rows.slice(from, to).map((row) => (
-            <div key={row.key} class="row">
-              <RowView row={row} isLastNotice={row === lastNotice} />
-            </div>
-          ))}
-          {isAtEnd && isEmpty(model) && <QuickReplies />}
-          {isAtEnd && <Offers />}
+    <>
+      <div class="list">
+        {/* The live region of the frame speaks whole messages; this one must not speak each piece. */}
+        <div
+          class="log"
+          ref={log}
+          role="log"
+          aria-live="off"
+          aria-label={words.messages}
+          tabIndex={0}
+          onScroll={onScroll}
+        >
+          <div class="rows" style={{ marginBlock: `${above}px ${below}px` }}>
+            {rows.slice(from, to).map((row) => (
+              <div
+                key={row.key}
+                class={row.key === goal ? "row goal" : "row"}
+                {...(row.key === goal && focusable)}
+              >
+                <RowView row={row} isLastNotice={row === lastNotice} />
+              </div>
+            ))}
+            {isAtEnd && isEmpty(model) && <QuickReplies />}
+            {isAtEnd && <Offers />}
+          </div>
         </div>
-      </div>
-      {hasNews ? (
-        <button class="news" onClick={toEnd}>
-          {words.newMessages} <TalkIcon name="down" size={16} />
-        </button>
-      ) : (
-        isAway && (
-          <button class="news away" aria-label={words.toEnd} onClick={toEnd}>
-            <TalkIcon name="down" />
+        {hasNews ? (
+          <button class="news" onClick={toEnd}>
+            {words.newMessages} <TalkIcon name="down" size={16} />
           </button>
-        )
-      )}
-    </div>
+        ) : (
+          isAway && (
+            <button class="news away" aria-label={words.toEnd} onClick={toEnd}>
+              <TalkIcon name="down" />
+            </button>
+          )
+        )}
+      </div>
+      <Answering />
+    </>
   );
 }
+
+const focusable = { tabIndex: -1 };
 
 function isEmpty({ chat }: Model): boolean {
   return chat.items.length === 0 && !chat.reply;

@@ -34,6 +34,9 @@ export function useList(log: RefObject<HTMLElement | null>, rows: readonly Row[]
     zoom: ui.textSize,
   });
   useLayoutEffect(current.drawn);
+  useLayoutEffect(() => {
+    if (ui.goal) current.show(ui.goal.key);
+  }, [ui.goal]);
   useEffect(() => watchSizes(log.current, current), []);
   return { plan, hasNews, isAway, toEnd: current.toEnd, onScroll: current.look };
 }

@@ -22,10 +22,12 @@ export interface MediaActionsDeps {
 export function createMediaActions({ client, store, words }: MediaActionsDeps): MediaActions {
   const send = async (chosen: readonly File[]): Promise<void> => {
     const { files, note } = await prepareFiles(chosen, words());
-    store.setUi({ note, ...(files.length > 0 && { isStartingAnew: false }) });
-    if (files.length === 0) return;
+    const { about } = store.model.ui;
+    const isSent = files.length > 0;
+    store.setUi({ note, ...(isSent && { isStartingAnew: false, about: undefined }) });
+    if (!isSent) return;
     client.connect();
-    client.send("", { files });
+    client.send("", { files, ...about });
   };
   return {
     useTool: (tool, note) => store.setUi({ tool, note }),

@@ -17,6 +17,7 @@ export function createTalkActions({ client, store, scale }: TalkActionsDeps): Ta
   return {
     ...createRequests(client, store),
     ...createLook(store, scale),
+    ...createQuoting(client, store),
     select: (selected: string | null): void => store.setUi({ selected }),
     openLead: (): void => store.setUi({ isLeadOpen: true, isMenuOpen: false }),
     copy: (text: string): void => {
@@ -57,6 +58,21 @@ function createRequests(client: ChatClient, store: Store) {
       link.download = `chat-${conversation?.code ?? "ilpo"}.txt`;
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+    },
+  };
+}
+
+function createQuoting(client: ChatClient, store: Store) {
+  const find = (seq: number) =>
+    store.model.chat.items.findLast((item) => item.kind === "message" && item.message.seq === seq);
+  return {
+    answer: (seq: number | undefined): void =>
+      store.setUi({ selected: null, about: seq === undefined ? undefined : { replyTo: seq } }),
+    async goTo(seq: number): Promise<void> {
+      while (!find(seq) && store.model.chat.hasOlder)
+        if (!(await succeeds(client.loadOlder()))) return;
+      const item = find(seq);
+      if (item) store.setUi({ goal: { key: item.key } });
     },
   };
 }

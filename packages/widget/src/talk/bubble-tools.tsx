@@ -38,6 +38,11 @@ export function Tools({ item, isMine, onEdit }: Props) {
   const { seq, content, createdAt } = item.message;
   const isYoung = Date.now() - Date.parse(createdAt) < editMs;
   const canChange = isMine && isYoung;
+  const answer = ({ currentTarget }: Event): void => {
+    const root = (currentTarget as Element).getRootNode() as ShadowRoot;
+    actions.answer(seq);
+    root.querySelector<HTMLElement>(".comp textarea")?.focus();
+  };
   const remove = async (): Promise<void> => {
     if (!isSure) return setSure(true);
     if (await actions.removeMessage(seq)) actions.select(null);
@@ -45,6 +50,7 @@ export function Tools({ item, isMine, onEdit }: Props) {
   };
   return (
     <div class={isMine ? "acts mine" : "acts"} role="group" aria-label={words.messageActions}>
+      <button onClick={answer}>{words.answer}</button>
       {content !== "" && (
         <button onClick={() => actions.copy(isMine ? content : plainText(content))}>
           {words.copy}

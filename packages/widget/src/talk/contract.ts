@@ -19,5 +19,9 @@ export interface TalkActions {
   /** Shows what can be done with one message; null hides it. */
   select(key: string | null): void;
   readonly openLead: () => void;
+  /** The next words answer this message; undefined: none. */
+  answer(seq: number | undefined): void;
+  /** Brings a message on the screen, also one that is not loaded yet. */
+  goTo(seq: number): Promise<void>;
   copy(text: string): void;
 }

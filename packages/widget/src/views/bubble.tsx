@@ -1,7 +1,10 @@
 import { useEffect } from "preact/hooks";
+import type { StoredItem } from "@ilpo-chat/sdk";
 import type { ComponentChildren } from "preact";
 import { isBigEmoji } from "../big-emoji.ts";
 import type { BubbleItem, Place } from "../rows.ts";
+import { Quote } from "../talk/quote.tsx";
+import { useSwipe } from "../talk/swipe.ts";
 import { useChat } from "./chat-context.ts";
 import { TalkIcon } from "./talk-icons.tsx";
 import { useTalk } from "./talk-context.ts";
@@ -15,26 +18,53 @@ interface Props {
 }
 
 export function Bubble({ isMine, place, item, children }: Props) {
-  const { words } = useTalk().model;
-  const isWaiting = item.kind === "pending" && item.state === "waiting";
   const side = isMine ? "me" : "in";
+  const isWaiting = item.kind === "pending" && item.state === "waiting";
   const className = `m ${side} ${place} ${item.kind}${isWaiting ? " waiting" : ""}`;
-  const files = hasFiles(item) && <Files item={item} />;
-  if (item.kind === "pending")
+  if (item.kind === "message")
     return (
-      <div class={className} dir="auto">
-        {files}
-        {item.content}
-      </div>
+      <Stored className={className} isMine={isMine} item={item}>
+        {children}
+      </Stored>
     );
-  const { message, removed } = item;
-  if (removed) return <div class={`${className} removed`}>{words.removed}</div>;
   return (
-    <div class={isBigEmoji(message.content) ? `${className} big` : className} dir="auto">
-      {files}
-      {isMine ? message.content : <Markdown text={message.content} />}
+    <div class={className} dir="auto">
+      <Above item={item} replyTo={item.replyTo} />
+      {item.content}
+    </div>
+  );
+}
+
+interface StoredProps {
+  readonly className: string;
+  readonly isMine: boolean;
+  readonly item: StoredItem;
+  readonly children?: ComponentChildren;
+}
+
+function Stored({ className, isMine, item, children }: StoredProps) {
+  const { model, actions } = useTalk();
+  const { message, removed } = item;
+  const { content, replyTo } = message;
+  const swipe = useSwipe(() => actions.answer(message.seq));
+  if (removed) return <div class={`${className} removed`}>{model.words.removed}</div>;
+  const isBig = replyTo === undefined && isBigEmoji(content);
+  return (
+    <div class={isBig ? `${className} big` : className} dir="auto" {...swipe}>
+      <Above item={item} replyTo={replyTo} />
+      {isMine ? content : <Markdown text={content} />}
       {children}
     </div>
+  );
+}
+
+/** What stands above the words: what they answer, and files. */
+function Above({ item, replyTo }: { item: BubbleItem; replyTo: number | undefined }) {
+  return (
+    <>
+      {replyTo !== undefined && <Quote seq={replyTo} />}
+      {hasFiles(item) && <Files item={item} />}
+    </>
   );
 }
 

@@ -2,7 +2,7 @@ import type { Entry } from "@ilpo-chat/protocol";
 import { deliver } from "./deliver.ts";
 import { acceptsOffer, handoverFor } from "./handover-rules.ts";
 import { isUnhappy } from "./handover-signals.ts";
-import type { History } from "./history.ts";
+import { type History, withAbout } from "./history.ts";
 import type { Findings } from "./knowledge/knowledge.ts";
 import type { ConsultantDeps, HeldTurn, PreparedTurn } from "./held-turn.ts";
 import type { HandoverKind } from "./ports.ts";
@@ -54,7 +54,8 @@ async function prepare(
       signalOf(question, entries) ??
       (await lostOf(deps, id, { rules, found, question })));
   const facts = { name: site?.name ?? "", persona: site?.persona ?? "" };
-  const prompt = { site: facts, passages: found.passages, past: history.past, question };
+  const asked = history.unanswered.map(withAbout).join("\n");
+  const prompt = { site: facts, passages: found.passages, past: history.past, question: asked };
   const messages = buildPrompt({ ...prompt, notes, summary, handover });
   let micros = 0;
   const onSpent = (spent: { readonly micros: number }) => (micros += spent.micros);

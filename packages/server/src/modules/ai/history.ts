@@ -1,4 +1,4 @@
-import type { Attachment, Entry } from "@ilpo-chat/protocol";
+import type { Attachment, Entry, Message } from "@ilpo-chat/protocol";
 
 /** One message as it stands now. */
 export interface Line {
@@ -6,6 +6,8 @@ export interface Line {
   readonly from: "user" | "ai" | "manager";
   readonly name: string | undefined;
   readonly text: string;
+  /** What the words answer, in short, when that is not plain from their place. */
+  readonly about?: string;
 }
 
 /** A conversation as the consultant sees it. */
@@ -23,14 +25,32 @@ function describe({ type, name }: Attachment): string {
   return `[файл «${name.replaceAll(/[[\]«»<>]/g, " ")}»]`;
 }
 
+const ABOUT_MAX = 160;
+
+function inShort(text: string): string {
+  const words = text.replaceAll(/[\s«»]+/g, " ").trim();
+  return words.length > ABOUT_MAX ? `${words.slice(0, ABOUT_MAX).trimEnd()}…` : words;
+}
+
+/** A line as a model reads it: what it answers stands before it. */
+export function withAbout({ text, about }: Line): string {
+  return about === undefined ? text : `[в ответ на «${about}»] ${text}`;
+}
+
+function lineOf(message: Message, answered: Line | undefined): Line {
+  const { seq, author, content, attachments } = message;
+  const text = [content, ...attachments.map(describe)].filter(Boolean).join("\n");
+  const about = inShort(answered?.text ?? "");
+  return { seq, from: author.type, name: author.name, text, ...(about && { about }) };
+}
+
 /** Folds entries of the log, in order, into what was said. Edits are applied, what was removed is gone. */
 export function toHistory(entries: readonly Entry[]): History {
   const lines = new Map<number, Line>();
   for (const entry of entries) {
     if (entry.type === "message.created" && entry.message.type === "text") {
-      const { seq, author, content, attachments } = entry.message;
-      const text = [content, ...attachments.map(describe)].filter(Boolean).join("\n");
-      lines.set(seq, { seq, from: author.type, name: author.name, text });
+      const { seq, replyTo } = entry.message;
+      lines.set(seq, lineOf(entry.message, lines.get(replyTo ?? 0)));
     }
     if (entry.type === "message.removed") lines.delete(entry.target);
     if (entry.type === "message.edited") {

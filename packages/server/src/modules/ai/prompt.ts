@@ -1,5 +1,5 @@
 import type { Passage } from "./contract.ts";
-import type { Line } from "./history.ts";
+import { type Line, withAbout } from "./history.ts";
 import type { HandoverKind, PromptMessage, SiteFacts } from "./ports.ts";
 import {
   head,
@@ -24,7 +24,7 @@ export interface PromptInput {
 }
 
 /** Moves on with every change of the words below; stored with each turn. */
-export const PROMPT_VERSION = "2026-11.3";
+export const PROMPT_VERSION = "2026-11.4";
 
 /**
  * The whole prompt. It holds no secrets, and everything in it comes from the server. SECURITY: what others wrote
@@ -86,7 +86,9 @@ function plain(text: string): string {
 }
 
 // A manager's words are the park's, but a model must not learn to speak as one.
-function toMessage({ from, name, text }: Line): PromptMessage {
+function toMessage(line: Line): PromptMessage {
+  const { from, name } = line;
+  const text = withAbout(line);
   if (from === "user") return { role: "user", content: text };
   return {
     role: "assistant",

@@ -1,4 +1,4 @@
-import type { ConversationId, Entry, Message } from "@ilpo-chat/protocol";
+import type { ConversationId, Entry, Message, Seq } from "@ilpo-chat/protocol";
 import type { Tx } from "#kernel/database";
 import { advance, type ConversationFacts, type EntryDraft, followersOf } from "./conversation.ts";
 import type { ChatParts } from "./parts.ts";
@@ -15,6 +15,7 @@ export interface MessageDraft extends Pick<Message, "author" | "content"> {
   readonly sources?: Message["sources"];
   readonly partial?: boolean;
   readonly card?: Message["card"];
+  readonly replyTo?: Seq | undefined;
   readonly messageType?: Message["type"];
 }
 
@@ -84,6 +85,7 @@ async function insertMessage(parts: ChatParts, place: Place, draft: MessageDraft
       sources: json(draft.sources ?? []),
       is_partial: draft.partial ?? false,
       card: draft.card ?? null,
+      reply_to: draft.replyTo ?? null,
     })
     .returningAll()
     .executeTakeFirstOrThrow();

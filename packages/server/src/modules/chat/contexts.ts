@@ -41,7 +41,7 @@ const contextStatement = {
         select json_agg(newest order by seq)
         from (
           select id, conversation_id, seq, sender_type, sender_name, content, message_type, created_at,
-            client_id, attachments, sources, is_partial, card
+            client_id, attachments, sources, is_partial, card, reply_to
           from messages where conversation_id = conversations.id order by seq desc limit $2
         ) newest
       ), '[]') as context_messages,

@@ -62,6 +62,8 @@ export interface SendInput extends VisitorRef {
   readonly content: string;
   /** Upload ids, as the client made them. */
   readonly attachments?: readonly string[];
+  /** The message that the words answer; left out where there is none. */
+  readonly replyTo?: Seq;
 }
 
 export interface LeadInput {

@@ -74,6 +74,8 @@ export const MessageRow = defineEntity({
     sources: p.json<readonly Source[]>().default("[]"),
     isPartial: p.boolean().default(false),
     card: p.string().length(20).nullable(),
+    /** `seq` of the message that this one answers. */
+    replyTo: p.integer().nullable(),
   },
 });
 

@@ -73,6 +73,7 @@ export function messageEntry(row: MessageRecord, sign: SignAttachment): Entry {
     sources: row.sources,
     ...(row.is_partial ? { partial: true } : {}),
     ...(row.card === null ? {} : { card: row.card as MessageCard }),
+    ...(row.reply_to === null ? {} : { replyTo: row.reply_to }),
     createdAt: at,
   };
   return { seq: row.seq, at, type: "message.created", message };

@@ -39,9 +39,10 @@ export function createSendLine(parts: ChatParts) {
     const group: Waiting[] = [];
     const clientIds = new Set<string>();
     for (const waiting of queue.splice(0, GROUP_MAX)) {
-      const { conversationId, clientId, attachments } = waiting.message;
-      const isSpecial = attachments !== undefined || clientIds.has(clientId);
-      // ORDER: also what repeats an id of this group goes the slow way, which finds the first; and what carries files.
+      const { conversationId, clientId, attachments, replyTo } = waiting.message;
+      const hasMore = attachments !== undefined || replyTo !== undefined;
+      const isSpecial = hasMore || clientIds.has(clientId);
+      // ORDER: also what repeats an id of this group goes the slow way, which finds the first; and what is more than words.
       if (isSpecial || detours.has(conversationId)) waiting.resolve(detours.send(waiting.message));
       else group.push(waiting);
       clientIds.add(clientId);

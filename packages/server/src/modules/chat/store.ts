@@ -48,6 +48,23 @@ export async function findOwn(
   return wanted.executeTakeFirst();
 }
 
+/** The `seq` of a message that can be answered in this conversation; what is not there cannot. */
+export async function quotable(
+  sql: ChatSql,
+  conversationId: string,
+  seq: Seq | undefined,
+): Promise<Seq | undefined> {
+  if (seq === undefined) return undefined;
+  const row = await sql
+    .selectFrom("messages")
+    .select("seq")
+    .where("conversation_id", "=", conversationId)
+    .where("seq", "=", seq)
+    .where("message_type", "=", "text")
+    .executeTakeFirst();
+  return row?.seq;
+}
+
 export interface EntryRange {
   readonly conversationId: string;
   /** Exclusive. */

@@ -15,7 +15,14 @@ export type OrderPayload =
   /** Makes what is shown of a conversation equal to what it is: topic, card, pin, last lines, name. */
   | { readonly kind: "sync" }
   /** Words of somebody else in the conversation. */
-  | { readonly kind: "line"; readonly seq: Seq; readonly head: RichText; readonly body: RichText }
+  | {
+      readonly kind: "line";
+      readonly seq: Seq;
+      readonly head: RichText;
+      readonly body: RichText;
+      /** The entry that the words answer. */
+      readonly replyTo?: Seq;
+    }
   /** A file of a message. */
   | {
       readonly kind: "file";

@@ -50,7 +50,7 @@ export function nextTurn(heads: readonly OrderHead[], nowMs: number): Turn {
 
 type Line = Extract<OrderPayload, { kind: "line" }>;
 
-/** How many of these lines, from the first, make one message: one speaker, and no longer than Telegram takes. */
+/** How many of these lines, from the first, make one message: one speaker, no longer than Telegram takes, one thing that is answered. */
 export function joinLines(lines: readonly Line[]): {
   readonly count: number;
   readonly text: RichText;
@@ -61,7 +61,8 @@ export function joinLines(lines: readonly Line[]): {
   let count = 1;
   for (const line of lines.slice(1)) {
     const longer = joinRich([text, line.body], "\n");
-    if (line.head.text !== first.head.text || longer.text.length > MESSAGE_MAX) break;
+    const isApart = line.head.text !== first.head.text || line.replyTo !== undefined;
+    if (isApart || longer.text.length > MESSAGE_MAX) break;
     text = longer;
     count += 1;
   }

@@ -164,10 +164,12 @@ function messageOrders(
   const head = speaker(line, voiceOf(card, input));
   const words = bodies(line.author === "ai" ? clipText(line.content, AI_MAX) : line.content, head);
   return [
-    ...words.map((text) => {
+    ...words.map((text, index) => {
       const body =
         line.author === "ai" ? rich({ text, style: "expandable_blockquote" }) : rich(text);
-      return order(card, { kind: "line", seq, head, body }, input.priority);
+      const answered = index === 0 && message.replyTo !== undefined;
+      const about = answered ? { replyTo: message.replyTo } : {};
+      return order(card, { kind: "line", seq, head, body, ...about }, input.priority);
     }),
     ...fileOrders(card, { line, head, priority: input.priority }),
   ];

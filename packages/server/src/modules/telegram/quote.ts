@@ -24,6 +24,11 @@ export async function quoteOf(
   const isNewest = said.at(-1) === theirs.at(-1);
   if (said.length === 0 || (isNewest && !message.quote)) return "";
   const text = message.quote?.text ?? said.map(({ content }) => content).join(" ");
+  return quoteLine(text);
+}
+
+/** Words that are answered, as a line above the answer; empty without words. */
+export function quoteLine(text: string): string {
   const words = clipText(text.replace(/\s+/gu, " ").trim(), QUOTE_MAX);
   return words && `${MARK} «${words}»\n`;
 }

@@ -7,6 +7,7 @@ import { mapMessage, type MappedMessage, type MessageStore } from "./message-sto
 import type { OrderPayload } from "./order.ts";
 import type { Order } from "./outbox-store.ts";
 import { joinLines } from "./outbox-queue.ts";
+import { quoteLine } from "./quote.ts";
 import { DROPPED, type Progress } from "./progress.ts";
 import { clipText, joinRich, MESSAGE_MAX, type RichText, rich } from "./rich-text.ts";
 import { linesOf, speaker, type Voice, wordsOf } from "./transcript.ts";
@@ -61,7 +62,7 @@ export interface LinesToSend {
 
 /** Sends waiting lines, as many in one message as belong together. */
 export async function sendLines(
-  { bot }: SendDeps,
+  deps: SendDeps,
   { chatId, card, conversation }: Target,
   { lines, lateMark }: LinesToSend,
 ): Promise<Progress> {
@@ -69,12 +70,16 @@ export async function sendLines(
   const known = lines.findIndex((line) => line.seq > card.tailSeq);
   if (known !== 0)
     return { kind: "done", wrote: false, count: known === -1 ? lines.length : known };
-  const joined = joinLines(lines);
+  const { shownAs, quote } = await answeredBy(deps, { chatId, conversation }, lines[0]?.replyTo);
+  const joined = joinLines(quote ? lines.map(withQuote(quote)) : lines);
   const { count } = joined;
   const text = withMark(joined.text, lateMark);
   const seqs = [...new Set(lines.slice(0, count).map((line) => line.seq))];
-  const sent = await bot.call("sendMessage", (api) =>
-    api.sendMessage(textArgs({ chatId, threadId: card.threadId }, text)),
+  const sent = await deps.bot.call("sendMessage", (api) =>
+    api.sendMessage({
+      ...textArgs({ chatId, threadId: card.threadId }, text),
+      ...replyTo(shownAs),
+    }),
   );
   return {
     ...done(sent.message_id, count),
@@ -136,6 +141,24 @@ export async function sendReaction(
     }),
   );
   return done();
+}
+
+/** The message of Telegram that shows the answered entry; where none does, its words. */
+async function answeredBy(
+  { messages, chat }: SendDeps,
+  { chatId, conversation }: Pick<Target, "chatId" | "conversation">,
+  seq: number | undefined,
+): Promise<{ readonly shownAs?: number; readonly quote?: string }> {
+  if (seq === undefined) return {};
+  const shownThere = await messages.ofEntry(chatId, conversation.id, seq);
+  if (shownThere) return { shownAs: shownThere.messageId };
+  const lines = linesOf(await chat.queries.recentEntries(conversation.id, 200));
+  return { quote: quoteLine(lines.find((line) => line.seq === seq)?.content ?? "") };
+}
+
+function withQuote(quote: string) {
+  return (line: Payload<"line">, index: number): Payload<"line"> =>
+    index === 0 ? { ...line, body: joinRich([rich(quote), line.body], "") } : line;
 }
 
 function withMark(text: RichText, mark: string): RichText {

@@ -6,7 +6,7 @@ import type { SendInput, VisitorRef } from "../contract.ts";
 import type { ChatTables } from "../entities.ts";
 import type { ChatParts } from "../parts.ts";
 import type { ConversationRecord, MessageRecord } from "../rows.ts";
-import { lockOwn } from "../store.ts";
+import { lockOwn, quotable } from "../store.ts";
 import { attachmentId } from "../uploads/receive.ts";
 import { takeUploads } from "../uploads/upload-store.ts";
 import { beginConversation } from "./begin-conversation.ts";
@@ -33,6 +33,7 @@ export async function sendMessage(parts: ChatParts, input: SendInput): Promise<S
         clientId: input.clientId,
         content: input.content,
         attachments,
+        replyTo: await quotable(tx.sql<ChatTables>(), row.id, input.replyTo),
       },
     ];
     const stored = (await append(parts, tx, { row, drafts })).at(-1);
