@@ -11,6 +11,7 @@ import { Migration0010TelegramLanguages } from "./0010-telegram-languages.ts";
 import { Migration0011KnowledgeWords } from "./0011-knowledge-words.ts";
 import { Migration0012SummaryRead } from "./0012-summary-read.ts";
 import { Migration0013Replies } from "./0013-replies.ts";
+import { Migration0014MessagesGoAlong } from "./0014-messages-go-along.ts";
 
 /** The one history of the schema, oldest first, for PostgreSQL and PGlite alike. Only ever added to. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   { name: "0011-knowledge-words", class: Migration0011KnowledgeWords },
   { name: "0012-summary-read", class: Migration0012SummaryRead },
   { name: "0013-replies", class: Migration0013Replies },
+  { name: "0014-messages-go-along", class: Migration0014MessagesGoAlong },
 ];

@@ -3,8 +3,9 @@ import { Client } from "pg";
 import type { Lifecycle } from "./lifecycle.ts";
 import type { Log } from "./log.ts";
 import type { Secret } from "./secret.ts";
+import { encodeSqlArray, isSqlArray } from "./sql-array.ts";
 
-/** One statement that is prepared once on its connection. */
+/** One statement that is prepared once on its connection. Lists among its values may be `SqlArray`. */
 export interface Statement {
   readonly name: string;
   readonly text: string;
@@ -77,13 +78,13 @@ export function createPgliteLine(pglite: PGlite): StatementLine {
   const inTurn = oneAfterAnother();
   return {
     run: <Row>({ text }: Statement, values: readonly unknown[]) =>
-      inTurn(async () => (await pglite.query<Row>(text, [...values])).rows),
+      inTurn(async () => (await pglite.query<Row>(text, plain(values))).rows),
     transaction: (work) =>
       inTurn(() =>
         pglite.transaction((tx) =>
           work({
             run: async <Row>({ text }: Statement, values: readonly unknown[]) =>
-              (await tx.query<Row>(text, [...values])).rows,
+              (await tx.query<Row>(text, plain(values))).rows,
             executeSql: (text, values = []) => tx.query<Record<string, unknown>>(text, values),
           }),
         ),
@@ -105,8 +106,13 @@ async function runOn<Row>(
   { name, text }: Statement,
   values: readonly unknown[],
 ): Promise<Row[]> {
-  return (await client.query({ name, text, values: [...values] })).rows as Row[];
+  const bound = values.map((value) => (isSqlArray(value) ? encodeSqlArray(value) : value));
+  return (await client.query({ name, text, values: bound })).rows as Row[];
 }
+
+/** PGlite knows how to write lists itself. */
+const plain = (values: readonly unknown[]): unknown[] =>
+  values.map((value) => (isSqlArray(value) ? [...value.items] : value));
 
 async function inTransaction<Result>(
   client: Client,

@@ -1,22 +1,23 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Message, SendResult } from "@ilpo-chat/protocol";
 import { DomainError } from "#kernel/errors";
+import { divideGroup } from "./divide-group.ts";
 import { createDetours, type Detours } from "./detours.ts";
 import type { ChatParts } from "./parts.ts";
 import { gatherMs, paceAfter, restingPace } from "./gathering.ts";
 import {
   type GroupOutcome,
   type GroupRow,
-  groupStatement,
   type LineMessage,
+  nothingStored,
   readOutcome,
-  type StoredMessage,
+  sendGroup,
 } from "./send-statement.ts";
 
 /** More than this waiting means that the database cannot keep up. */
 const WAITING_MAX = 5_000;
 /** Larger groups gain nothing and make the first of them wait for the last. */
-const GROUP_MAX = 200;
+const GROUP_MAX = 256;
 
 interface Waiting {
   readonly message: LineMessage;
@@ -32,33 +33,28 @@ export function createSendLine(parts: ChatParts) {
   const queue: Waiting[] = [];
   const detours = createDetours(parts);
   let isRunning = false;
+  let onFull = (): void => undefined;
   let pace = restingPace;
   const { clock } = parts;
 
-  const nextGroup = (): Waiting[] => {
-    const group: Waiting[] = [];
-    const clientIds = new Set<string>();
-    for (const waiting of queue.splice(0, GROUP_MAX)) {
-      const { conversationId, clientId, attachments, replyTo } = waiting.message;
-      const hasMore = attachments !== undefined || replyTo !== undefined;
-      const isSpecial = hasMore || clientIds.has(clientId);
-      // ORDER: also what repeats an id of this group goes the slow way, which finds the first; and what is more than words.
-      if (isSpecial || detours.has(conversationId)) waiting.resolve(detours.send(waiting.message));
-      else group.push(waiting);
-      clientIds.add(clientId);
-    }
-    return group;
-  };
+  /** Resolves when there is a whole group. */
+  const full = (): Promise<void> =>
+    new Promise((resolve) => {
+      onFull = resolve;
+      if (queue.length >= GROUP_MAX) resolve();
+    });
 
   const run = async (): Promise<void> => {
     isRunning = true;
     try {
       while (queue.length > 0) {
         const ms = gatherMs(pace, clock.monotonicMs());
-        if (ms > 0) await delay(ms);
-        const group = nextGroup();
+        if (ms > 0) await Promise.race([delay(ms), full()]);
+        const { group, special } = divideGroup(queue.splice(0, GROUP_MAX), detours.has);
         pace = paceAfter(pace, group.length, clock.monotonicMs());
         if (group.length > 0) await storeGroup(parts, group, detours);
+        // ORDER: after the group.
+        for (const { message, resolve } of special) resolve(detours.send(message));
       }
     } finally {
       isRunning = false;
@@ -72,6 +68,7 @@ export function createSendLine(parts: ChatParts) {
     }
     return new Promise((resolve) => {
       queue.push({ message, resolve });
+      if (queue.length >= GROUP_MAX) onFull();
       if (!isRunning) void run();
     });
   };
@@ -86,17 +83,17 @@ async function storeGroup(
   const { stored, moved } = await store(parts, group, at).catch((error: unknown) => {
     // The outcome may be unknown. The slow way tells each of them: what was stored is found by its id.
     parts.log.warn({ group: group.length, error }, "send.group_failed");
-    return readOutcome([]);
+    return nothingStored;
   });
   const createdAt = at.toISOString();
   for (const { message, resolve } of group) {
-    const row = stored.get(message.clientId);
+    const row = stored.get(message);
     if (row) {
       announce(parts, { message, row, createdAt });
       resolve(toResult(parts, { message, row, createdAt }));
     } else resolve(detours.send(message));
   }
-  for (const { id: conversationId, turn, isAi, atDesk } of moved.values()) {
+  for (const { id: conversationId, turn, isAi, atDesk } of moved) {
     // Only an answer that is being written needs to know.
     if (isAi) parts.hints.send("turn.moved", { conversationId, turn, stop: false });
     if (isAi) parts.news.tell("ai", conversationId);
@@ -106,13 +103,14 @@ async function storeGroup(
 
 async function store(parts: ChatParts, group: readonly Waiting[], at: Date): Promise<GroupOutcome> {
   const messages = group.map(({ message }) => message);
-  const [statement, values] = groupStatement(messages, { at, followers: parts.news.followers });
-  return readOutcome(await parts.db.line.run<GroupRow>(statement, values));
+  const sent = sendGroup(messages, { at, followers: parts.news.followers });
+  const [row] = await parts.db.line.run<GroupRow>(sent.statement, sent.values);
+  return readOutcome(sent, row);
 }
 
 interface Stored {
   readonly message: LineMessage;
-  readonly row: StoredMessage;
+  readonly row: { readonly id: number; readonly seq: number };
   readonly createdAt: string;
 }
 

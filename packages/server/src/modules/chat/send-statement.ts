@@ -1,4 +1,5 @@
 import type { Statement } from "#kernel/database-line";
+import type { SqlArray } from "#kernel/sql-array";
 import type { FollowerName, SendInput } from "./contract.ts";
 
 /** A visitor's message in a conversation that exists. */
@@ -6,11 +7,119 @@ export interface LineMessage extends SendInput {
   readonly conversationId: string;
 }
 
-/** A message that the statement has stored. */
-export interface StoredMessage {
-  readonly clientId: string;
-  readonly id: number;
-  readonly seq: number;
+/** What the statement did: one row of lists, which costs less than many rows. Null where it did nothing. */
+export interface GroupRow {
+  /** Ids of the stored messages, in the order of the group. */
+  readonly ids: string | null;
+  /** Of each conversation that moved on: its place in the group, and what it has now. */
+  readonly places: string | null;
+  readonly last_seqs: string | null;
+  readonly turns: string | null;
+  /** 1: the AI answers; 2: it is at the managers' desk. */
+  readonly flags: string | null;
+}
+
+/**
+ * Stores a group of messages in their order, over any number of conversations, with the next `seq` of each, and the
+ * followers' news of them. A conversation is stored whole or left out, for the slower way that can say why: not the
+ * visitor's, closed, held by somebody else just now, or one of its messages was stored before.
+ */
+const insertGroup: Statement = {
+  name: "chat-send-group",
+  text: `
+    with held as (
+      select conversations.id, asked.place, asked.first, asked.last
+      from unnest($1::uuid[], $2::uuid[], $3::int[], $4::int[], $5::int[])
+        with ordinality as asked (id, visitor_id, site_id, first, last, place)
+      join conversations on conversations.id = asked.id
+      where status <> 'closed'
+        and (conversations.visitor_id, conversations.site_id) is not distinct from (asked.visitor_id, asked.site_id)
+        and asked.place not in (
+        select input.place from unnest($6::int[], $7::uuid[]) as input (place, client_id)
+        where (
+          select true from messages known
+          where known.conversation_id = ($1::uuid[])[input.place] and known.client_id = input.client_id
+        )
+      )
+      for update of conversations skip locked
+    ), moved as (
+      update conversations
+      set last_seq = last_seq + held.last - held.first + 1, turn = turn + held.last - held.first + 1
+      from held where conversations.id = held.id
+      returning conversations.id, user_id, last_seq, turn, ai_mode and status = 'active' as is_ai, at_desk,
+        held.place, last_seq - held.last as base
+    ), ordered as (
+      insert into conversation_news (follower, conversation_id)
+      select follower, moved.id from moved
+      join unnest($10::text[]) follower on case follower when 'ai' then is_ai else at_desk end
+      on conflict (follower, conversation_id) do update set due_at = excluded.due_at
+    ), fresh as (
+      select nextval('messages_id_seq')::int as id, moved.id as conversation_id, user_id,
+        (moved.base + input.nth)::int as seq, input.nth, client_id, content
+      from unnest($6::int[], $7::uuid[], $8::text[]) with ordinality as input (place, client_id, content, nth)
+      join moved on moved.place = input.place
+    ), stored as (
+      insert into messages (id, conversation_id, seq, created_at, sender_type, sender_id, content, client_id)
+      select id, conversation_id, seq, $9, 'user', user_id, content, client_id from fresh
+    )
+    select (select array_agg(id order by nth)::text from fresh) as ids, array_agg(place)::text as places,
+      array_agg(last_seq)::text as last_seqs, array_agg(turn)::text as turns,
+      array_agg(is_ai::int + at_desk::int * 2)::text as flags
+    from moved`,
+};
+
+/** Messages of one conversation, in the order in which they came. */
+interface Batch {
+  readonly messages: readonly [LineMessage, ...LineMessage[]];
+}
+
+/** Messages by conversation, and the statement's values for them. */
+export interface SendGroup {
+  readonly batches: readonly Batch[];
+  readonly statement: Statement;
+  readonly values: readonly unknown[];
+}
+
+/** Groups what came by conversation. All messages of one conversation must be of one visitor. */
+export function sendGroup(
+  messages: readonly LineMessage[],
+  { at, followers }: { readonly at: Date; readonly followers: readonly FollowerName[] },
+): SendGroup {
+  const batches = batchesOf(messages);
+  const sorted = batches.flatMap((batch) => batch.messages);
+  let last = 0;
+  const lasts = batches.map((batch) => (last += batch.messages.length));
+  const heads = batches.map((batch) => batch.messages[0]);
+  return {
+    batches,
+    statement: insertGroup,
+    values: [
+      uuids(heads.map(({ conversationId }) => conversationId)),
+      uuids(heads.map(({ visitorId }) => visitorId)),
+      ints(heads.map(({ siteId }) => siteId)),
+      ints(batches.map((batch, index) => (lasts[index] ?? 0) - batch.messages.length + 1)),
+      ints(lasts),
+      ints(batches.flatMap((batch, index) => batch.messages.map(() => index + 1))),
+      uuids(sorted.map(({ clientId }) => clientId)),
+      texts(sorted.map(({ content }) => content)),
+      at,
+      texts(followers),
+    ],
+  };
+}
+
+const uuids = (items: readonly string[]): SqlArray => ({ elements: "uuid", items });
+const texts = (items: readonly string[]): SqlArray => ({ elements: "text", items });
+const ints = (items: readonly number[]): SqlArray => ({ elements: "int4", items });
+
+function batchesOf(messages: readonly LineMessage[]): Batch[] {
+  const batches = new Map<string, { messages: [LineMessage, ...LineMessage[]] }>();
+  for (const message of messages) {
+    const batch = batches.get(message.conversationId);
+    if (batch) batch.messages.push(message);
+    else batches.set(message.conversationId, { messages: [message] });
+  }
+  return [...batches.values()];
 }
 
 /** A conversation that the statement has moved on. */
@@ -22,96 +131,44 @@ export interface MovedConversation {
   readonly atDesk: boolean;
 }
 
-/** What comes back, two kinds of row in one: a message has an `id`, a conversation a `turn`. */
-export interface GroupRow {
-  readonly key: string;
-  readonly id: number | null;
-  readonly seq: number | null;
-  readonly turn: number | null;
-  readonly is_ai: boolean | null;
-  readonly at_desk: boolean | null;
-}
-
-/**
- * Stores a group of messages in their order, over any number of conversations, with the next `seq` of
- * each, and the followers' news of them. Left out, for the slower way that can say why: conversations that are not the visitor's, are
- * closed, or are held by somebody else just now, and messages that were stored before. The parts meet
- * again outside: joined here they would cost the square of the group.
- */
-const insertGroup: Statement = {
-  name: "chat-send-group",
-  text: `
-    with held as (
-      select id, visitor_id, site_id, user_id, last_seq
-      from conversations
-      where id = any($1::uuid[]) and status <> 'closed'
-      for update skip locked
-    ), fresh as (
-      select input.conversation_id, input.client_id, input.content, held.user_id,
-        (held.last_seq + row_number() over (partition by held.id order by input.place))::int as seq
-      from unnest($1::uuid[], $2::uuid[], $3::int[], $4::uuid[], $5::text[])
-        with ordinality as input (conversation_id, visitor_id, site_id, client_id, content, place)
-      join held on held.id = input.conversation_id
-        and held.visitor_id = input.visitor_id and held.site_id = input.site_id
-      where not exists (
-        select from messages known
-        where known.conversation_id = input.conversation_id and known.client_id = input.client_id
-      )
-    ), moved as (
-      update conversations set last_seq = last_seq + news.count, turn = turn + news.count
-      from (select conversation_id, count(*)::int from fresh group by conversation_id) news
-      where conversations.id = news.conversation_id
-      returning conversations.id, turn, ai_mode and status = 'active' as is_ai, at_desk
-    ), ordered as (
-      insert into conversation_news (follower, conversation_id)
-      select follower, moved.id from moved
-      join unnest($7::text[]) follower on case follower when 'ai' then is_ai else at_desk end
-      on conflict (follower, conversation_id) do update set due_at = excluded.due_at
-    ), stored as (
-      insert into messages (conversation_id, seq, created_at, sender_type, sender_id, content, client_id)
-      select conversation_id, seq, $6, 'user', user_id, content, client_id from fresh
-      returning client_id, id, seq
-    )
-    select client_id as key, id, seq, null::int as turn, null::bool as is_ai, null::bool as at_desk
-    from stored
-    union all
-    select id, null, null, turn, is_ai, at_desk from moved`,
-};
-
-/** The statement and its values for one group. */
-export function groupStatement(
-  group: readonly LineMessage[],
-  { at, followers }: { readonly at: Date; readonly followers: readonly FollowerName[] },
-): readonly [Statement, readonly unknown[]] {
-  return [
-    insertGroup,
-    [
-      group.map(({ conversationId }) => conversationId),
-      group.map(({ visitorId }) => visitorId),
-      group.map(({ siteId }) => siteId),
-      group.map(({ clientId }) => clientId),
-      group.map(({ content }) => content),
-      at,
-      followers,
-    ],
-  ];
-}
-
 /** What became of a group. */
 export interface GroupOutcome {
-  /** By clientId. */
-  readonly stored: ReadonlyMap<string, StoredMessage>;
-  /** By conversation. */
-  readonly moved: ReadonlyMap<string, MovedConversation>;
+  readonly stored: ReadonlyMap<LineMessage, { readonly id: number; readonly seq: number }>;
+  readonly moved: readonly MovedConversation[];
 }
 
-export function readOutcome(rows: readonly GroupRow[]): GroupOutcome {
-  const stored = new Map<string, StoredMessage>();
-  const moved = new Map<string, MovedConversation>();
-  for (const { key, id, seq, turn, is_ai, at_desk } of rows) {
-    if (id !== null && seq !== null) stored.set(key, { clientId: key, id, seq });
-    else
-      moved.set(key, { id: key, turn: turn ?? 0, isAi: is_ai === true, atDesk: at_desk === true });
-  }
+export const nothingStored: GroupOutcome = { stored: new Map(), moved: [] };
+
+export function readOutcome({ batches }: SendGroup, row: GroupRow | undefined): GroupOutcome {
+  const stored = new Map<LineMessage, { id: number; seq: number }>();
+  const ids = numbersOf(row?.ids);
+  const [lastSeqs, turns, flags] = [row?.last_seqs, row?.turns, row?.flags].map(numbersOf);
+  const moved = numbersOf(row?.places)
+    .map((place, index) => ({ place, index }))
+    .sort((one, other) => one.place - other.place)
+    .flatMap(({ place, index }) => {
+      const messages = batches[place - 1]?.messages ?? [];
+      const firstSeq = (lastSeqs?.[index] ?? 0) - messages.length + 1;
+      const firstId = stored.size;
+      messages.forEach((message, nth) =>
+        stored.set(message, { id: ids[firstId + nth] ?? 0, seq: firstSeq + nth }),
+      );
+      const flag = flags?.[index] ?? 0;
+      const [head] = messages;
+      return head
+        ? [
+            {
+              id: head.conversationId,
+              turn: turns?.[index] ?? 0,
+              isAi: (flag & 1) > 0,
+              atDesk: flag > 1,
+            },
+          ]
+        : [];
+    });
   return { stored, moved };
 }
+
+/** The numbers of PostgreSQL's `{1,2,3}`. */
+const numbersOf = (list: string | null | undefined): number[] =>
+  list ? list.slice(1, -1).split(",").map(Number) : [];
