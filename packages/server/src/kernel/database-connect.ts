@@ -96,7 +96,11 @@ async function initOrm(options: DatabaseOptions, native: DatabaseNative): Promis
       statement_timeout: 15_000,
       lock_timeout: 5_000,
       idle_in_transaction_session_timeout: 20_000,
-      onPoolCreated: readTimesAsDates,
+      keepAlive: true,
+      onPoolCreated(pool: Pool) {
+        readTimesAsDates(pool);
+        giveBackLost(pool);
+      },
     },
   });
 }
@@ -106,6 +110,24 @@ function readTimesAsDates({ options }: Pool): void {
   // The ORM puts pg's own `TypeOverrides` here; their type names only the reading half.
   const parsers = options.types as TypeOverrides | undefined;
   parsers?.setTypeParser(types.builtins.TIMESTAMPTZ, (text) => new Date(text));
+}
+
+/**
+ * Gives a lost connection back for its holder. Kysely (0.29) keeps one whose transaction it can neither commit nor
+ * roll back, so that every such loss would make the pool smaller, for good.
+ */
+function giveBackLost(pool: Pool): void {
+  pool.on("connect", (client) => {
+    client.once("end", () => {
+      try {
+        client.release(true);
+      } catch {
+        // Nobody had it.
+        return;
+      }
+      client.release = () => undefined;
+    });
+  });
 }
 
 async function underMigrationLock(
