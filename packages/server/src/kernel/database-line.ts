@@ -44,6 +44,8 @@ export function createPostgresLine({ url, log, lifecycle }: PostgresLineDeps): S
       connectionTimeoutMillis: 5_000,
       statement_timeout: 10_000,
       lock_timeout: 2_000,
+      // A process that stands still in a transaction would keep its conversations from all others.
+      idle_in_transaction_session_timeout: 10_000,
       keepAlive: true,
     });
     client.on("error", (error) => {
@@ -132,10 +134,8 @@ async function inTransaction<Result>(
   }
 }
 
-/** Errors of the server carry a five-character SQLSTATE; class 57 ends the session, everything else here broke the link. */
+/** Errors of the server carry a five-character SQLSTATE; these end the session, everything else here broke the link. */
 function isConnectionLost(error: unknown): boolean {
   const code = (error as { code?: unknown }).code;
-  return (
-    typeof code !== "string" || code.length !== 5 || code.startsWith("57") || code.startsWith("08")
-  );
+  return typeof code !== "string" || code.length !== 5 || /^(57|08|25P03)/.test(code);
 }

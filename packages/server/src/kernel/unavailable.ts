@@ -1,9 +1,9 @@
 /**
  * SQLSTATE classes and codes (PostgreSQL manual, appendix A) that say: not now. 08 connection, 53
  * resources, 57 operator's intervention (a cancelled statement and a shutdown among them), 55P03 a lock
- * that was not got in time, 40 a transaction that gave way.
+ * that was not got in time, 40 a transaction that gave way, 25P03 one that this process left standing too long.
  */
-const SQL_STATES = /^(08|53|57|40|55P03)/;
+const SQL_STATES = /^(08|53|57|40|55P03|25P03)/;
 const SYSTEM_CODES = new Set([
   "ECONNREFUSED",
   "ECONNRESET",
