@@ -18,7 +18,7 @@ try {
       // A second signal means: now.
       if (isStopping) process.exit(1);
       isStopping = true;
-      void app.lifecycle.stop(STOP_MS).then(() => process.exit(0));
+      void app.lifecycle.stop(STOP_MS).then(() => process.exit(app.lifecycle.isClean ? 0 : 1));
     });
   }
   const port = await app.start();

@@ -11,6 +11,8 @@ export interface Lifecycle {
   readonly isStopping: boolean;
   /** Runs all phases once; a part that fails or outlives the deadline is logged and does not hold up the rest. */
   stop(deadlineMs: number): Promise<void>;
+  /** Every part that was told to end has done so in time. */
+  readonly isClean: boolean;
 }
 
 const PHASES: readonly StopPhase[] = ["refuse", "drain", "close"];
@@ -19,13 +21,15 @@ const PHASES: readonly StopPhase[] = ["refuse", "drain", "close"];
 export function createLifecycle(log: Log): Lifecycle {
   const ends: { phase: StopPhase; name: string; end: () => Promise<void> | void }[] = [];
   let stopping: Promise<void> | undefined;
+  let isClean = true;
   const run = async (deadlineMs: number) => {
     const deadline = AbortSignal.timeout(deadlineMs);
     for (const phase of PHASES) {
       for (const { name, end } of ends.filter((entry) => entry.phase === phase).reverse()) {
-        await within(deadline, end).catch((error: unknown) =>
-          log.error({ name, phase, error }, "stop.failed"),
-        );
+        await within(deadline, end).catch((error: unknown) => {
+          isClean = false;
+          log.error({ name, phase, error }, "stop.failed");
+        });
       }
     }
   };
@@ -35,6 +39,9 @@ export function createLifecycle(log: Log): Lifecycle {
       return stopping !== undefined;
     },
     stop: (deadlineMs) => (stopping ??= run(deadlineMs)),
+    get isClean() {
+      return isClean;
+    },
   };
 }
 
