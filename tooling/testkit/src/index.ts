@@ -3,6 +3,7 @@ export { copyFolder } from "./copy-folder.ts";
 export { type Firefox, launchFirefox } from "./firefox.ts";
 export { fixedFonts, type FixedFonts } from "./fixed-fonts.ts";
 export { freePort } from "./free-port.ts";
+export { type Nginx, startNginx } from "./nginx.ts";
 export type { OpenAiFault } from "./openai-faults.ts";
 export type { ChatMessage, ChatRequest, ChatTool, Reply, ToolCall } from "./openai-reply.ts";
 export {

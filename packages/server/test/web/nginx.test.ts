@@ -1,9 +1,6 @@
-import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { freePort, requireTool, startProcess, tempDir } from "@ilpo-chat/testkit";
+import { freePort, startNginx } from "@ilpo-chat/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestServer, testOrigin, testSite, type TestServer } from "../support/test-server.ts";
 import { connectVisitor } from "../support/visitor-socket.ts";
@@ -19,26 +16,11 @@ describe("the configuration for nginx", () => {
   let url: string;
 
   beforeAll(async () => {
-    const nginx = await requireTool("nginx");
     server = stack.use(
       await startTestServer({ database: "pglite", env: { TRUSTED_PROXIES: "1" } }),
     );
-    const folder = stack.use(await tempDir("nginx"));
-    const [port, dead] = await Promise.all([freePort(), freePort()]);
-    const file = join(folder.path, "nginx.conf");
-    await writeFile(
-      file,
-      wholeConfig({ port, nodes: [new URL(server.url).port, String(dead)], folder: folder.path }),
-    );
-    execFileSync(nginx, ["-t", "-c", file, "-p", folder.path], { stdio: "pipe" });
-    url = `http://127.0.0.1:${port}`;
-    stack.use(
-      await startProcess({
-        command: nginx,
-        args: ["-c", file, "-p", folder.path, "-g", "daemon off;"],
-        readyUrl: `${url}/livez`,
-      }),
-    );
+    const nodes = [Number(new URL(server.url).port), await freePort()] as const;
+    ({ url } = stack.use(await startNginx({ site: config, nodes })));
   });
   afterAll(() => stack.disposeAsync());
 
@@ -84,25 +66,3 @@ describe("the configuration for nginx", () => {
     },
   );
 });
-
-interface Layout {
-  readonly port: number;
-  readonly nodes: readonly string[];
-  readonly folder: string;
-}
-
-/** The delivered file, with the machine's own addresses, in a configuration that runs without root. */
-function wholeConfig({ port, nodes, folder }: Layout): string {
-  const site = config
-    .replace("127.0.0.1:3000", `127.0.0.1:${nodes[0]}`)
-    .replace("127.0.0.1:3010", `127.0.0.1:${nodes[1]}`)
-    .replace("listen 443 ssl;", `listen 127.0.0.1:${port};`)
-    .replaceAll(/^\s*ssl_certificate.*\n/gm, "");
-  const paths = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(
-    (name) => `${name}_temp_path ${folder}/${name};`,
-  );
-  return `pid ${folder}/nginx.pid; error_log ${folder}/error.log; events { worker_connections 256; }
-http { access_log off; ${paths.join(" ")}
-${site}
-}`;
-}
