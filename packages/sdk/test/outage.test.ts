@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type ConnectionState, type KeyValueStorage, memoryStorage } from "../src/index.ts";
 import { type Fault, startChatServer } from "./support/chat-server.ts";
-import { messageEntry } from "./support/entries.ts";
+import { entryKinds, entryOfKind, messageEntry } from "./support/entries.ts";
 import {
   createFakeLifecycle,
   isConnected,
@@ -74,6 +74,41 @@ describe("an outage", () => {
     }
     await until(client, ({ items }) => items.length === 7);
     expect(heard).toEqual([2, 3, 4, 5, 6, 7]);
+  });
+
+  it("says nothing again when the link is cut again and again in silence", async () => {
+    await using server = await startChatServer();
+    const client = startClient(server.url);
+    client.send("1");
+    await until(client, ({ conversation }) => conversation !== null);
+    server.append((seq) => messageEntry(seq));
+    await untilLines(client, ["1", "words 2"]);
+    const heard: number[] = [];
+    client.on("message", ({ seq }) => heard.push(seq));
+    for (let time = 0; time < 5; time += 1) {
+      server.cut();
+      await until(client, isDown);
+      await until(client, isConnected);
+    }
+    expect(lines(client.state)).toEqual(["1", "words 2"]);
+    expect(heard).toEqual([]);
+  });
+
+  it("catches up on entries of every type, not on messages alone", async () => {
+    await using server = await startChatServer();
+    const storage = memoryStorage();
+    const client = startClient(server.url, { storage });
+    client.send("1");
+    await until(client, ({ conversation }) => conversation !== null);
+    server.cut();
+    for (let kind = 0; kind < entryKinds; kind += 1)
+      server.append((seq) => entryOfKind(kind, seq, 1), false);
+    const fresh = startClient(server.url, { storage });
+    fresh.connect();
+    await until(fresh, ({ conversation }) => conversation !== null);
+    const { items, conversation } = fresh.state;
+    await until(client, (state) => state.items.length === items.length);
+    expect(client.state).toMatchObject({ items, conversation });
   });
 
   it("fills a gap without a reconnect when the rooms have lost an entry (F10)", async () => {

@@ -3,6 +3,7 @@ import {
   type ConversationState,
   type ConversationView,
   type Entry,
+  type EntryType,
   initialState,
   type SenderType,
 } from "@ilpo-chat/protocol";
@@ -32,28 +33,39 @@ export function messageEntry(
   };
 }
 
-/** One entry of each kind, chosen by a number; `target` is an earlier entry or itself. */
-export function entryOfKind(kind: number, seq: number, target: number): Entry {
+/** Samples of every type: a new one does not compile until it has some. `target` is an earlier entry or itself. */
+function samplesOf(seq: number, target: number): Readonly<Record<EntryType, readonly Entry[]>> {
   const base = { seq, at };
-  const kinds: readonly Entry[] = [
-    messageEntry(seq),
-    messageEntry(seq, "user", `client-${seq}`),
-    messageEntry(seq, "manager"),
-    { ...base, type: "message.edited", target, content: `edited by ${seq}` },
-    { ...base, type: "message.removed", target },
-    { ...base, type: "manager.joined", manager: { name: `Manager ${seq}` } },
-    { ...base, type: "mode.changed", mode: "ai", by: "manager" },
-    { ...base, type: "status.changed", status: "transferred", by: "user", reason: `r${seq}` },
-    { ...base, type: "status.changed", status: "closed", by: "manager" },
-    { ...base, type: "status.changed", status: "active", by: "user" },
-    { ...base, type: "lead.updated", lead: { name: `Lead ${seq}`, status: "new" } },
-    { ...base, type: "rated", rating: { score: 5 } },
-    { ...base, type: "feedback.given", target, helpful: seq % 2 === 0 },
-  ];
+  return {
+    "message.created": [
+      messageEntry(seq),
+      messageEntry(seq, "user", `client-${seq}`),
+      messageEntry(seq, "manager"),
+    ],
+    "message.edited": [{ ...base, type: "message.edited", target, content: `edited by ${seq}` }],
+    "message.removed": [{ ...base, type: "message.removed", target }],
+    "manager.joined": [{ ...base, type: "manager.joined", manager: { name: `Manager ${seq}` } }],
+    "mode.changed": [{ ...base, type: "mode.changed", mode: "ai", by: "manager" }],
+    "status.changed": [
+      { ...base, type: "status.changed", status: "transferred", by: "user", reason: `r${seq}` },
+      { ...base, type: "status.changed", status: "closed", by: "manager" },
+      { ...base, type: "status.changed", status: "active", by: "user" },
+    ],
+    "lead.updated": [
+      { ...base, type: "lead.updated", lead: { name: `Lead ${seq}`, status: "new" } },
+    ],
+    rated: [{ ...base, type: "rated", rating: { score: 5 } }],
+    "feedback.given": [{ ...base, type: "feedback.given", target, helpful: seq % 2 === 0 }],
+  };
+}
+
+/** One entry of each kind, chosen by a number. */
+export function entryOfKind(kind: number, seq: number, target: number): Entry {
+  const kinds = Object.values(samplesOf(seq, target)).flat();
   return kinds[kind % kinds.length] ?? messageEntry(seq);
 }
 
-export const entryKinds = 13;
+export const entryKinds = Object.values(samplesOf(1, 1)).flat().length;
 
 export function stateOf(log: readonly Entry[]): ConversationState {
   return log.reduce(applyEntry, initialState);

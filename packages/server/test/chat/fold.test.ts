@@ -3,6 +3,7 @@ import {
   applyEntry,
   type ConversationState,
   type ConversationView,
+  type EntryType,
   initialState,
 } from "@ilpo-chat/protocol";
 import fc from "fast-check";
@@ -10,6 +11,19 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestServer, type TestServer } from "../support/test-server.ts";
 
 const anna = { id: 1, name: "Анна" };
+
+/** A new type of entry does not compile until it stands here, and fails until a step below makes one. */
+const everyType: Readonly<Record<EntryType, true>> = {
+  "message.created": true,
+  "message.edited": true,
+  "message.removed": true,
+  "manager.joined": true,
+  "mode.changed": true,
+  "status.changed": true,
+  "lead.updated": true,
+  rated: true,
+  "feedback.given": true,
+};
 
 describe("a conversation's state", () => {
   let server: TestServer;
@@ -76,6 +90,7 @@ describe("a conversation's state", () => {
 
   it("is the same folded from any earlier state as read afresh", async () => {
     const names = Object.keys(steps) as (keyof typeof steps)[];
+    const seen = new Set<string>();
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.constantFrom(...names), { minLength: 1, maxLength: 14 }),
@@ -94,6 +109,7 @@ describe("a conversation's state", () => {
           }
           const last = views.at(-1);
           if (!last) return;
+          for (const { type } of last.entries) seen.add(type);
           for (const view of views) {
             const later = last.entries.filter(({ seq }) => seq > view.lastSeq);
             expect(later.reduce(applyEntry, stateOf(view))).toEqual(stateOf(last));
@@ -101,8 +117,9 @@ describe("a conversation's state", () => {
           expect(last.entries.reduce(applyEntry, initialState)).toEqual(stateOf(last));
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 40, examples: [[["aiAnswer", ...names]]] },
     );
+    expect([...seen].toSorted()).toEqual(Object.keys(everyType).toSorted());
   });
 });
 

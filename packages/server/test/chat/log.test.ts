@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { raw } from "../../src/kernel/database.ts";
 import { databases, startTestServer, type TestServer } from "../support/test-server.ts";
 
 describe.each(databases)("the conversation's log on %s", (database) => {
@@ -81,11 +82,14 @@ describe.each(databases)("the conversation's log on %s", (database) => {
     }
   });
 
-  it("resumes from a cursor with exactly what was missed", async () => {
+  it("resumes from a cursor of any age with exactly what was missed", async () => {
     const { visitor } = server.app.chat;
     const who = await server.visitor();
     for (const content of ["раз", "два", "три"])
       await visitor.send({ ...who, clientId: randomUUID(), content });
+    await raw`update messages set created_at = created_at - interval '8 days'`.execute(
+      server.app.db.sql(),
+    );
     const whole = await visitor.open(who);
     const cursor = { epoch: whole?.epoch ?? "", seq: 1 };
     const missed = await visitor.open({ ...who, cursor });
