@@ -19,6 +19,9 @@ const unused: Readonly<Record<string, string>> = {
   "transports/webtransport.js": "export const WT = undefined;",
 };
 
+/** Scripts at lasting addresses, which pages and workers run as they are. */
+const classic = ["embed", "push-worker"];
+
 export default defineConfig({
   root: inFolder("."),
   base: "./",
@@ -27,7 +30,7 @@ export default defineConfig({
     withoutUnused(),
     withNumbers(),
     pressed(),
-    classicLoader(),
+    classicScripts(),
     compressed(),
     withoutOldFiles(),
   ],
@@ -39,12 +42,17 @@ export default defineConfig({
     manifest: "manifest.json",
     modulePreload: false,
     rolldownOptions: {
-      input: { embed: inFolder("src/loader.ts"), app: appEntry },
+      input: {
+        embed: inFolder("src/loader.ts"),
+        app: appEntry,
+        "push-worker": inFolder("src/push-worker.ts"),
+      },
       // What the chunks that come later share with the app stays in it: one request less before the first message.
       preserveEntrySignatures: "allow-extension",
       output: {
         minify: true,
-        entryFileNames: ({ name }) => (name === "embed" ? "embed.js" : "assets/[name]-[hash:6].js"),
+        entryFileNames: ({ name }) =>
+          classic.includes(name) ? `${name}.js` : "assets/[name]-[hash:6].js",
         chunkFileNames: "assets/[name]-[hash:6].js",
       },
     },
@@ -89,10 +97,10 @@ function pressed(): Plugin {
   };
 }
 
-/** Makes the loader a classic script of its own: ASCII, nothing global, and it knows the app's file. */
-function classicLoader(): Plugin {
+/** Makes classic scripts of their own: ASCII, nothing global; the loader knows the app's file. */
+function classicScripts(): Plugin {
   return {
-    name: "classic-loader",
+    name: "classic-scripts",
     generateBundle(_options, bundle) {
       const chunks = Object.values(bundle).filter((file) => file.type === "chunk");
       const find = (name: string): Rolldown.OutputChunk => {
@@ -100,13 +108,14 @@ function classicLoader(): Plugin {
         if (!chunk) throw new Error(`The build has no ${name} chunk.`);
         return chunk;
       };
-      const loader = find("embed");
-      if (loader.imports.length > 0) throw new Error("The loader must not import anything.");
-      const body = loader.code
-        .trim()
-        .replace("APP_FILE", find("app").fileName)
-        .replace(/export\{\};?$/, "");
-      loader.code = `(()=>{${escapeToAscii(body)}})();\n`;
+      for (const script of classic.map(find)) {
+        if (script.imports.length > 0) throw new Error(`${script.name} must not import anything.`);
+        const body = script.code
+          .trim()
+          .replace("APP_FILE", find("app").fileName)
+          .replace(/export\{\};?$/, "");
+        script.code = `(()=>{${escapeToAscii(body)}})();\n`;
+      }
     },
   };
 }

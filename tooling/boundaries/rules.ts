@@ -16,7 +16,7 @@ const entryFiles = [
   "[.]config[.]ts$",
   "[.]d[.]ts$",
   "/main[.]tsx?$",
-  "^packages/widget/src/(loader[.]ts|app[.]tsx)$",
+  "^packages/widget/src/(loader[.]ts|push-worker[.]ts|app[.]tsx)$",
   // Asked for by the page, not by another file.
   "^examples/taxi-site/site[.]js$",
   "^tooling/(setup[.]mjs|check[.]ts|lint/)",

@@ -18,6 +18,7 @@ export type LayerName =
   | "chat"
   | "ai"
   | "telegram"
+  | "push"
   | "web"
   | "app"
   | "entry";
@@ -37,14 +38,15 @@ export const serverLayers: Readonly<Record<LayerName, Layer>> = {
   chat: { path: "src/modules/chat/", mayImport: ["kernel", "config"] },
   ai: { path: "src/modules/ai/", mayImport: ["kernel", "config", "chat"] },
   telegram: { path: "src/modules/telegram/", mayImport: ["kernel", "config", "auth", "chat"] },
+  push: { path: "src/modules/push/", mayImport: ["kernel", "config", "chat"] },
   web: { path: "src/modules/web/", mayImport: ["kernel", "config", "auth", "chat"] },
   app: {
     path: "src/app/",
-    mayImport: ["kernel", "config", "auth", "chat", "ai", "telegram", "web"],
+    mayImport: ["kernel", "config", "auth", "chat", "ai", "telegram", "push", "web"],
   },
   entry: {
     path: "src/(cli/)?[^/]+[.]ts$",
-    mayImport: ["kernel", "config", "auth", "chat", "ai", "telegram", "web", "app"],
+    mayImport: ["kernel", "config", "auth", "chat", "ai", "telegram", "push", "web", "app"],
   },
 };
 
@@ -74,6 +76,11 @@ export const libraryOwners: Readonly<Record<string, LibraryOwner>> = {
     libraries: ["openai"],
     owners: ["src/modules/ai/openai-model[.]ts$"],
     instead: "Take the ReplyModel port as a dependency.",
+  },
+  "web-push-in-push": {
+    libraries: ["web-push"],
+    owners: ["src/modules/push/"],
+    instead: "Nothing: the push module hears of every answer by itself.",
   },
   "media-in-uploads": {
     libraries: ["sharp", "mediabunny"],

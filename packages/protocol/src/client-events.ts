@@ -2,6 +2,7 @@ import type { CarOwnership, UserType } from "./conversation.ts";
 import type { Entry } from "./entry.ts";
 import type { WireError } from "./errors.ts";
 import type { ClientId, ConversationId, Seq, SiteKey } from "./ids.ts";
+import type { PushKey, PushSubscriptionInput, PushTarget } from "./push.ts";
 import type { ConversationView, Cursor } from "./view.ts";
 
 /** Handshake of the visitor channel, in Socket.IO's `auth`. The site key stands in the query too, where the origin is checked. */
@@ -134,6 +135,10 @@ export interface ClientEvents {
   "conversation:close": Event<InConversation>;
   /** `not-found` where the house has no Telegram; see `telegram` of the `site` event. */
   "telegram:link": Event<InConversation, TelegramLink>;
+  /** `not-found` where the house sends no notices to browsers; so for the next two. */
+  "push:key": Event<object, PushKey>;
+  "push:subscribe": Event<PushSubscriptionInput>;
+  "push:unsubscribe": Event<Pick<PushTarget, "endpoint">>;
 }
 
 export type ClientEventName = keyof ClientEvents;

@@ -11,6 +11,7 @@ export * from "./fold.ts";
 export type * from "./knowledge.ts";
 export * from "./limits.ts";
 export type * from "./message.ts";
+export type * from "./push.ts";
 export type * from "./server-events.ts";
 export type * from "./uploads.ts";
 export * from "./version.ts";

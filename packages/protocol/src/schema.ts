@@ -61,6 +61,14 @@ const captionSchema = v.pipe(
 const page = v.pipe(v.string(), v.maxLength(2_000), v.url());
 const locale = v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{2,35}$/));
 const inConversation = { conversationId };
+const pushEndpoint = v.pipe(v.string(), v.maxLength(1_000), v.url());
+/** So many bytes in base64url, perhaps with its padding. */
+const keyOf = (bytes: number) =>
+  v.pipe(
+    v.string(),
+    v.regex(/^[\w-]+={0,2}$/),
+    v.check((text) => Math.floor((text.replace(/=+$/, "").length * 3) / 4) === bytes, "length"),
+  );
 
 /** Schema of the handshake's `auth`. */
 export const handshakeSchema = v.strictObject({
@@ -148,6 +156,16 @@ export const clientSchemas = {
   }),
   "conversation:close": v.strictObject(inConversation),
   "telegram:link": v.strictObject(inConversation),
+  "push:key": v.strictObject({}),
+  "push:subscribe": v.strictObject({
+    subscription: v.strictObject({
+      endpoint: pushEndpoint,
+      keys: v.strictObject({ p256dh: keyOf(65), auth: keyOf(16) }),
+    }),
+    locale: v.exactOptional(locale),
+    isSilent: v.exactOptional(v.boolean()),
+  }),
+  "push:unsubscribe": v.strictObject({ endpoint: pushEndpoint }),
 } satisfies { [Name in ClientEventName]: v.GenericSchema<unknown, ClientPayload<Name>> };
 
 function codePoints(text: string): number {

@@ -29,4 +29,6 @@ export interface SiteSettings {
   readonly quickReplies: readonly QuickReply[];
   /** Address of the privacy policy, https. */
   readonly policyUrl?: string;
+  /** Notices to browsers show the words of a message; else only that there is one. */
+  readonly hasPushText?: boolean;
 }

@@ -6,6 +6,7 @@ import type {
   InConversation,
 } from "@ilpo-chat/protocol";
 import type { ChatClient } from "./chat-client.ts";
+import type { Connection } from "./connection/driver.ts";
 import { ChatError } from "./error.ts";
 import { tidyText } from "./message-text.ts";
 import type { Parts } from "./parts.ts";
@@ -26,10 +27,17 @@ type Actions = Pick<
   | "rate"
   | "closeConversation"
   | "continueInTelegram"
+  | "pushKey"
+  | "subscribeToPush"
+  | "unsubscribeFromPush"
 >;
 
 /** What the visitor can ask for besides sending. Each call waits for the link and the server's answer. */
 export function createActions(parts: Parts): Actions {
+  const ask: Connection["request"] = async (name, payload) => {
+    await whenConnected(parts);
+    return parts.connection.request(name, payload);
+  };
   const act = async <Name extends ClientEventName>(
     name: Name,
     payload: (conversation: InConversation) => ClientPayload<Name>,
@@ -58,6 +66,9 @@ export function createActions(parts: Parts): Actions {
       await whenConnected(parts);
       return parts.connection.request("telegram:link", { conversationId: idOf(parts) });
     },
+    pushKey: async () => (await ask("push:key", {})).key,
+    subscribeToPush: async (subscription) => void (await ask("push:subscribe", subscription)),
+    unsubscribeFromPush: async (endpoint) => void (await ask("push:unsubscribe", { endpoint })),
   };
 }
 

@@ -1,4 +1,10 @@
-import type { CarOwnership, Seq, TelegramLink, UserType } from "@ilpo-chat/protocol";
+import type {
+  CarOwnership,
+  PushSubscriptionInput,
+  Seq,
+  TelegramLink,
+  UserType,
+} from "@ilpo-chat/protocol";
 import type { ChatState, ConnectionState, PendingFile } from "./chat-state.ts";
 import type { ChatError } from "./error.ts";
 import type { SentFile, UploadOptions } from "./sent-file.ts";
@@ -86,6 +92,11 @@ export interface ChatClient {
   closeConversation(): Promise<void>;
   /** A link by which the visitor goes on in Telegram; it works once, for a quarter of an hour. */
   continueInTelegram(): Promise<TelegramLink>;
+  /** What a browser's push subscription is made for; rejects with `not-found` where the server sends none. */
+  pushKey(): Promise<string>;
+  /** Has this browser told of messages while nothing of the site is open. The same again changes language and sound. */
+  subscribeToPush(subscription: PushSubscriptionInput): Promise<void>;
+  unsubscribeFromPush(endpoint: string): Promise<void>;
   setDraft(text: string): void;
   /** Tells the other side that the visitor types; repeats and falls silent by itself. */
   setTyping(on: boolean): void;

@@ -31,6 +31,7 @@ export {
   type Lead,
   type ManagerCard,
   type Message,
+  type PushSubscriptionInput,
   type QuickReply,
   type Rating,
   type Seq,

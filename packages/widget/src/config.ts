@@ -16,11 +16,13 @@ export interface WidgetConfig {
   readonly theme: "auto" | "light" | "dark";
   /** A BCP 47 tag. */
   readonly lang?: string;
+  /** Address of the page's own worker that shows notices; absent: none are offered. */
+  readonly pushWorker?: string;
 }
 
 type Report = (problem: string) => void;
 
-const known = "site server title accent greeting teaser position theme lang".split(" ");
+const known = "site server title accent greeting teaser position theme lang pushWorker".split(" ");
 
 /**
  * Reads `data-*` and `init({...})`. Never throws: what cannot be used is reported and left out, so
@@ -51,6 +53,7 @@ export function readConfig(
       accent: take("accent", (value) => (isAccent(value) ? value.toLowerCase() : undefined)),
       greeting: take("greeting", readLines),
       lang: take("lang", readLanguage),
+      pushWorker: take("pushWorker", readLine),
     }),
   };
 }

@@ -20,7 +20,7 @@ export interface Ui {
   readonly offer?: FileOffer | undefined;
   /** What became of files that could not be sent, or of the microphone. */
   readonly note?: string | undefined;
-  readonly trouble: "call" | "end" | "telegram" | null;
+  readonly trouble: "call" | "end" | "telegram" | "notices" | "denied" | null;
   /** The visitor asked for the lead card. */
   readonly isLeadOpen: boolean;
   /** Key of the message whose actions are shown. */
@@ -33,6 +33,8 @@ export interface Ui {
   readonly telegramUrl: string | null;
   readonly textSize: number;
   readonly isMuted: boolean;
+  /** Whether this browser tells of new messages; absent where that cannot be offered. */
+  readonly push?: "off" | "busy" | "on";
 }
 
 /** Everything the views show, as one value. */

@@ -6,6 +6,7 @@ import { createTimeFormat } from "./i18n/time-format.ts";
 import type { Speech } from "./i18n/words.ts";
 import { plainText } from "./markdown/parse.ts";
 import { noticeText } from "./notice-text.ts";
+import { offerNotices } from "./push/offer-notices.ts";
 import type { Store } from "./store.ts";
 import cards from "./styles/cards.css?inline";
 import menu from "./styles/menu.css?inline";
@@ -31,13 +32,18 @@ export function startTimeline({ root, store, host, client }: TimelineDeps) {
   host.addStyles(menu + messages + cards);
   const alerts = createAlerts(store);
   const letFocusGo = keepFocus(root);
-  const actions = createTalkActions({ client, store, scale: host.scale });
+  let spoken = "ru";
+  const notices = offerNotices({ client, store, language: () => spoken });
+  const toggleNotices = notices.toggle;
+  const actions = createTalkActions({ client, store, scale: host.scale, toggleNotices });
   return {
     stop(): void {
       alerts.stop();
       letFocusGo();
+      notices.stop();
     },
     speak({ language, words, talk = ruTalk }: Speech): Talk {
+      spoken = language;
       const all = { ...words, ...talk };
       const time = createTimeFormat(all, language);
       const { sound } = alerts;

@@ -50,6 +50,8 @@ export function createWidget(
     }
   };
   configure();
+  // A notice was pressed while no page of the site was open; its worker has opened this one.
+  if (location.hash === "#ilpo-chat") call(["open"]);
   return { call };
 }
 

@@ -149,6 +149,12 @@ export function createFakeChatClient(initial: Partial<ChatState> = {}): FakeChat
       calls.push(["continueInTelegram"]);
       return { url: "https://t.me/bot?start=c_1", expiresAt: "2026-01-01T00:15:00.000Z" };
     },
+    async pushKey() {
+      calls.push(["pushKey"]);
+      return "BEl62iUYgUivxIkv69yViEuiBIa-Ib9-SkvMeAtA3LFgDzkrxZJjSgSnfckjBJuBkr3qBUYIHBQFLXYp5Nksh8U";
+    },
+    subscribeToPush: ask("subscribeToPush"),
+    unsubscribeFromPush: ask("unsubscribeFromPush"),
     forget: ask("forget"),
   };
 }

@@ -259,3 +259,105 @@ it("counts what is unread in the page's title, and takes it back", async () => {
   await opened.set({ unread: 0 });
   expect(await page.title()).toBe("Работа в такси");
 });
+
+describe("notices of new messages", () => {
+  const pushTag = tag.replace("data-site", 'data-push-worker="/ilpo-chat-sw.js" data-site');
+  const openPushPage = () => {
+    const headers = { "content-type": "text/javascript" };
+    bench.server.set("/ilpo-chat-sw.js", { html: 'importScripts("/push-worker.js")', headers });
+    return bench.open(pushTag, { permissions: ["notifications"], before: withPushService });
+  };
+  const menuLine = (opened: Opened, name: string) =>
+    opened.page.getByRole("menuitem", { name }).click();
+  const openMenu = async (opened: Opened) => {
+    await opened.page.locator(".l").click();
+    await opened.set({ connection: connected, settings: demoSettings, loaded: true });
+    await opened.page.getByRole("button", { name: "Ещё" }).click();
+  };
+
+  it("are offered where page, browser and server can, and turned on and off", async () => {
+    await using opened = await openPushPage();
+    await openMenu(opened);
+    await menuLine(opened, "Уведомлять о новых сообщениях");
+    await opened.page.getByRole("menuitem", { name: "Уведомления включены" }).waitFor();
+    const keys = { p256dh: "point", auth: "word" };
+    const subscription = { endpoint: "https://fcm.googleapis.com/fcm/send/1", keys };
+    const told = { subscription, locale: "ru", isSilent: false };
+    expect(await calls(opened, "subscribeToPush")).toEqual([[told]]);
+    await menuLine(opened, "Звук включён");
+    const isSilent = true;
+    await expect
+      .poll(() => calls(opened, "subscribeToPush"))
+      .toEqual([[told], [{ ...told, isSilent }]]);
+    const scope = await opened.page.evaluate(
+      async () => (await navigator.serviceWorker.getRegistrations())[0]?.scope,
+    );
+    expect(scope).toBe(`${bench.server.origin}/ilpo-chat-push/`);
+    await menuLine(opened, "Уведомления включены");
+    await opened.page.getByRole("menuitem", { name: "Уведомлять о новых" }).waitFor();
+    await expect
+      .poll(() => calls(opened, "unsubscribeFromPush"))
+      .toEqual([[subscription.endpoint]]);
+    expect(opened.problems).toEqual([]);
+  });
+
+  it("are shown by the page's worker, and lead back to the chat", async () => {
+    await using opened = await openPushPage();
+    await openMenu(opened);
+    await menuLine(opened, "Уведомлять о новых сообщениях");
+    await opened.page.getByRole("menuitem", { name: "Уведомления включены" }).waitFor();
+    await opened.page.keyboard.press("Escape");
+    await opened.page.getByRole("button", { name: "Закрыть чат" }).click();
+    const devTools = await opened.page.context().newCDPSession(opened.page);
+    const registration = new Promise<string>((resolve) => {
+      devTools.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {
+        if (registrations[0]) resolve(registrations[0].registrationId);
+      });
+    });
+    await devTools.send("ServiceWorker.enable");
+    const { origin } = bench.server;
+    const notice = { title: "Такси", body: "Вам ответили в чате", tag: "K7F2", silent: false };
+    const data = JSON.stringify({ ...notice, url: `${origin}/` });
+    const registrationId = await registration;
+    await devTools.send("ServiceWorker.deliverPushMessage", { origin, registrationId, data });
+    const shown = () =>
+      opened.page.evaluate(async () => {
+        const [worker] = await navigator.serviceWorker.getRegistrations();
+        return (await worker?.getNotifications())?.map(({ title, body, tag: name }) => [
+          ...[title, body, name],
+        ]);
+      });
+    await expect.poll(shown).toEqual([["Такси", "Вам ответили в чате", "ilpo-chat-K7F2"]]);
+    await devTools.detach();
+  });
+
+  it("are not offered where they were forbidden, and asked of nobody without the page's wish", async () => {
+    await using forbidden = await bench.open(pushTag, {
+      before: () =>
+        Object.defineProperty(Notification, "permission", { get: () => "denied" as const }),
+    });
+    await openMenu(forbidden);
+    await forbidden.page.getByRole("menuitem", { name: "Размер текста" }).waitFor();
+    expect(await calls(forbidden, "pushKey")).toEqual([]);
+    await using unasked = await openTalk({});
+    await unasked.page.getByRole("button", { name: "Ещё" }).click();
+    await unasked.page.getByRole("menuitem", { name: "Размер текста" }).waitFor();
+    expect(await calls(unasked, "pushKey")).toEqual([]);
+  });
+});
+
+/** The Chromium of tests has no push service behind it. */
+function withPushService(): void {
+  let current: PushSubscription | null = null;
+  const endpoint = "https://fcm.googleapis.com/fcm/send/1";
+  const subscription = {
+    endpoint,
+    toJSON: () => ({ endpoint, keys: { p256dh: "point", auth: "word" } }),
+    unsubscribe: async () => {
+      current = null;
+      return true;
+    },
+  } as unknown as PushSubscription;
+  PushManager.prototype.subscribe = async () => (current = subscription);
+  PushManager.prototype.getSubscription = async () => current;
+}

@@ -3,6 +3,7 @@ import { createAi } from "#ai";
 import { createAuth } from "#auth";
 import { createChat, type FollowerName } from "#chat";
 import type { Config } from "#config";
+import { createPush } from "#push";
 import { createTelegram } from "#telegram";
 import { createWeb } from "#web";
 import { openResources, type Overrides } from "./resources.ts";
@@ -35,6 +36,15 @@ export async function compose({ config, widgetDir, overrides = {} }: ComposeOpti
       learning: ai.learning,
       consultant: ai,
     });
+  const push =
+    config.push &&
+    createPush({
+      ...resources,
+      chat,
+      config: config.push,
+      siteOf: async (id) => (await auth.sites.byId(id))?.settings,
+      isWatched: (id) => web.isWatched(id),
+    });
   const health = {
     database: db.isHealthy,
     redis: async () => !redis || redis.isHealthy(),
@@ -51,10 +61,11 @@ export async function compose({ config, widgetDir, overrides = {} }: ComposeOpti
     config: config.web,
     updates: telegram,
     desk: telegram,
+    push,
     messagesPerMinute: overrides.messagesPerMinute ?? limits.messagesPerMinute,
   });
 
-  const modules = { auth, chat, ai, telegram, web };
+  const modules = { auth, chat, ai, telegram, push, web };
   const start = () => startRoles(config.roles, { ...modules, jobs, lifecycle, log });
   return { ...modules, db, files, jobs, lifecycle, log, start };
 }

@@ -82,6 +82,19 @@ export interface TelegramConfig {
   readonly webhook: { readonly url: URL; readonly secret: Secret } | undefined;
 }
 
+/** Notices to browsers of visitors who are away. */
+export interface PushConfig {
+  /** Uncompressed point of P-256, base64url; browsers get it. */
+  readonly publicKey: string;
+  readonly privateKey: Secret;
+  /** Whom a push service may write to: `mailto:` or https. */
+  readonly subject: string;
+  /** How long an answer may stay unread before a browser is told. */
+  readonly afterSeconds: number;
+  /** Origins of push services besides those of the browsers that there are. */
+  readonly extraOrigins: readonly string[];
+}
+
 /** Everything that can be set from outside, checked and frozen. */
 export interface Config {
   readonly roles: readonly Role[];
@@ -99,4 +112,6 @@ export interface Config {
   readonly ai: AiConfig;
   /** Absent: no Telegram. */
   readonly telegram: TelegramConfig | undefined;
+  /** Absent: no notices to browsers. */
+  readonly push: PushConfig | undefined;
 }

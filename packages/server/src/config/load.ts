@@ -1,9 +1,10 @@
-import { createHmac } from "node:crypto";
+import { createECDH, createHmac } from "node:crypto";
 import { Secret } from "#kernel/secret";
 import type {
   AiConfig,
   AiProviderConfig,
   Config,
+  PushConfig,
   S3Config,
   TelegramConfig,
   WebConfig,
@@ -44,6 +45,7 @@ export function loadConfig(
     web: web(values),
     ai: ai(values),
     telegram: telegram(values, secret),
+    push: push(values),
   });
 }
 
@@ -83,7 +85,7 @@ function contradictions(values: Values, isIncomplete: boolean): string[] {
   if (values.TELEGRAM_WEBHOOK_URL && !values.TELEGRAM_BOT_TOKEN) {
     faults.push("TELEGRAM_WEBHOOK_URL needs TELEGRAM_BOT_TOKEN");
   }
-  faults.push(...missingForS3(values));
+  faults.push(...missingForS3(values), ...wrongVapid(values, isIncomplete));
   return faults;
 }
 
@@ -92,6 +94,33 @@ function missingForS3(values: Values): string[] {
   const missing = names.filter((name) => values[name] === undefined);
   const isPartial = missing.length > 0 && missing.length < names.length;
   return isPartial ? [`files in S3 also need ${missing.join(", ")}`] : [];
+}
+
+function wrongVapid(values: Values, isIncomplete: boolean): string[] {
+  const names = ["VAPID_PUBLIC_KEY", "VAPID_PRIVATE_KEY", "VAPID_SUBJECT"] as const;
+  const missing = names.filter((name) => values[name] === undefined);
+  if (missing.length === names.length || isIncomplete) return [];
+  if (missing.length > 0) return [`notices to browsers also need ${missing.join(", ")}`];
+  return isPair(values) ? [] : ["VAPID_PRIVATE_KEY is not the key of VAPID_PUBLIC_KEY"];
+}
+
+function isPair({ VAPID_PUBLIC_KEY, VAPID_PRIVATE_KEY }: Values): boolean {
+  try {
+    const pair = createECDH("prime256v1");
+    pair.setPrivateKey(VAPID_PRIVATE_KEY?.open() ?? "", "base64url");
+    return pair.getPublicKey("base64url") === VAPID_PUBLIC_KEY;
+  } catch {
+    return false;
+  }
+}
+
+function push(values: Values): PushConfig | undefined {
+  const { VAPID_PUBLIC_KEY: publicKey, VAPID_PRIVATE_KEY: privateKey } = values;
+  const { VAPID_SUBJECT: subject } = values;
+  if (!publicKey || !privateKey || !subject) return undefined;
+  const afterSeconds = required(values.PUSH_AFTER_SECONDS);
+  const extraOrigins = required(values.PUSH_EXTRA_ORIGINS);
+  return { publicKey, privateKey, subject, afterSeconds, extraOrigins };
 }
 
 function s3(values: Values): S3Config | undefined {

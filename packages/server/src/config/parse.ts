@@ -78,6 +78,28 @@ export function origin(value: string): string {
   return url.origin;
 }
 
+export const origins = (value: string): readonly string[] => list(value).map(origin);
+
+/** So many bytes in base64url. */
+export function keyOf(bytes: number) {
+  return (value: string): string => {
+    if (!/^[\w-]+$/.test(value) || Buffer.from(value, "base64url").length !== bytes)
+      throw new Error(`must be ${bytes} bytes in base64url`);
+    return value;
+  };
+}
+
+export function secretKeyOf(bytes: number) {
+  const read = keyOf(bytes);
+  return (value: string): Secret => new Secret(read(value));
+}
+
+export function contact(value: string): string {
+  if (!/^mailto:[^@\s]+@[^@\s]+$/.test(value) && URL.parse(value)?.protocol !== "https:")
+    throw new Error("must be a mailto: or https address");
+  return value;
+}
+
 export function secretUrl(protocols: readonly string[]) {
   return (value: string): Secret => {
     const url = URL.parse(value);

@@ -186,6 +186,33 @@ export const variables = {
     "any-long-random-text",
     parse.webhookSecret,
   ),
+  VAPID_PUBLIC_KEY: variable(
+    "Public key for notices to browsers: `npx web-push generate-vapid-keys`. Absent: no notices.",
+    "BEl62iUYgUivxIkv69yViEuiBIa-Ib9-SkvMeAtA3LFgDzkrxZJjSgSnfckjBJuBkr3qBUYIHBQFLXYp5Nksh8U",
+    parse.keyOf(65),
+  ),
+  VAPID_PRIVATE_KEY: variable(
+    "The private key of the pair.",
+    "UUxI4O8-FbRouAevSmBQ6o18hgE4nSG3qwvJTfKc-ls",
+    parse.secretKeyOf(32),
+  ),
+  VAPID_SUBJECT: variable(
+    "Whom a push service may write to about them.",
+    "mailto:admin@park.example",
+    parse.contact,
+  ),
+  PUSH_AFTER_SECONDS: variable(
+    "How long an answer may stay unread before the visitor's browser is told.",
+    "5",
+    parse.count,
+    5,
+  ),
+  PUSH_EXTRA_ORIGINS: variable(
+    "Origins of push services besides Google's, Mozilla's, Apple's and Microsoft's.",
+    "https://push.example.org",
+    parse.origins,
+    [],
+  ),
   LOG_LEVEL: variable(
     "How much is logged: debug, info, warn, error, silent.",
     "info",

@@ -32,8 +32,6 @@ export const en: typeof ru = {
   unavailable: "The chat does not answer right now. Please try a little later.",
   outdated: "The chat was updated. Reload the page to go on.",
   callFailed: "Could not call a manager. Please try again.",
-  telegramFailed: "The link to Telegram did not come. Please try again.",
-  endFailed: "Could not end the conversation. Please try again.",
 };
 
 export const enTalk: typeof ruTalk = {
@@ -89,6 +87,13 @@ export const enTalk: typeof ruTalk = {
   saveTranscript: "Download the conversation",
   soundOn: "Sound is on",
   soundOff: "Sound is off",
+  noticesOff: "Notify me of new messages",
+  noticesOn: "Notifications are on",
+  noticesFailed: "Could not turn on notifications. Please try again.",
+  noticesDenied:
+    "The browser does not allow notifications. You can allow them in the site's settings.",
+  telegramFailed: "The link to Telegram did not come. Please try again.",
+  endFailed: "Could not end the conversation. Please try again.",
   textSize: "Text size",
   policyTitle: "Privacy policy",
   newMessages: "New messages",

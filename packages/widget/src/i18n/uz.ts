@@ -36,8 +36,6 @@ export const uz: typeof ru = {
   unavailable: "Chat hozir javob bermayapti. Birozdan keyin urinib koʻring.",
   outdated: "Chat yangilandi. Davom etish uchun sahifani qayta yuklang.",
   callFailed: "Menejerni chaqirib boʻlmadi. Yana urinib koʻring.",
-  telegramFailed: "Telegramni ochib boʻlmadi. Yana urinib koʻring.",
-  endFailed: "Suhbatni yakunlab boʻlmadi. Yana urinib koʻring.",
 };
 
 export const uzTalk: typeof ruTalk = {
@@ -93,6 +91,13 @@ export const uzTalk: typeof ruTalk = {
   saveTranscript: "Yozishmani yuklab olish",
   soundOn: "Ovoz yoqilgan",
   soundOff: "Ovoz oʻchirilgan",
+  noticesOff: "Yangi xabarlar haqida bildirish",
+  noticesOn: "Bildirishnomalar yoqilgan",
+  noticesFailed: "Bildirishnomalarni yoqib boʻlmadi. Yana urinib koʻring.",
+  noticesDenied:
+    "Brauzer bildirishnomalarga ruxsat bermadi. Ularni sayt sozlamalarida yoqish mumkin.",
+  telegramFailed: "Telegramni ochib boʻlmadi. Yana urinib koʻring.",
+  endFailed: "Suhbatni yakunlab boʻlmadi. Yana urinib koʻring.",
   textSize: "Matn oʻlchami",
   policyTitle: "Maxfiylik siyosati",
   newMessages: "Yangi xabarlar",

@@ -9,15 +9,18 @@ import { transcriptOf } from "./transcript.ts";
 export interface TalkActionsDeps {
   readonly client: ChatClient;
   readonly store: Store;
+  readonly toggleNotices: () => void;
   /** Sets the size of the text. */
   readonly scale: (textSize: number) => void;
 }
 
-export function createTalkActions({ client, store, scale }: TalkActionsDeps): TalkActions {
+export function createTalkActions(deps: TalkActionsDeps): TalkActions {
+  const { client, store, scale, toggleNotices } = deps;
   return {
     ...createRequests(client, store),
     ...createLook(store, scale),
     ...createQuoting(client, store),
+    toggleNotices,
     select: (selected: string | null): void => store.setUi({ selected }),
     openLead: (): void => store.setUi({ isLeadOpen: true, isMenuOpen: false }),
     copy: (text: string): void => {

@@ -14,6 +14,8 @@ export interface TalkActions {
   /** Saves all of the conversation as text, also what is not loaded yet. */
   saveTranscript(words: AllWords, time: TimeFormat): Promise<void>;
   readonly toggleSound: () => void;
+  /** Has this browser tell of new messages, or no more. */
+  readonly toggleNotices: () => void;
   /** The next of the sizes, around. */
   readonly changeTextSize: () => void;
   /** Shows what can be done with one message; null hides it. */

@@ -52,9 +52,11 @@ function aboutPaper({ model, actions }: MenuInput): MenuItem[] {
 function aboutLook({ model, actions }: MenuInput): MenuItem[] {
   const { words, ui } = model;
   const sound = ui.isMuted ? words.soundOff : words.soundOn;
+  const notices = ui.push === "on" ? words.noticesOn : words.noticesOff;
   const size = `${words.textSize}: ${Math.round(ui.textSize * 100)} %`;
   return [
     { label: sound, isSetting: true, run: actions.toggleSound },
+    ...(ui.push ? [{ label: notices, isSetting: true, run: actions.toggleNotices }] : []),
     { label: size, isSetting: true, run: actions.changeTextSize },
   ];
 }

@@ -20,10 +20,18 @@ export function Banner() {
   return <div role="status">{text && (isDue || isUrgent) && <div class="banner">{text}</div>}</div>;
 }
 
-function bannerText({ ui, chat }: Model, words: Words): string | undefined {
+/** What can only go wrong in a conversation is said by the part that shows it. */
+const laterTroubles = {
+  end: "endFailed",
+  telegram: "telegramFailed",
+  notices: "noticesFailed",
+  denied: "noticesDenied",
+} as const;
+
+function bannerText({ ui, chat, talk }: Model, words: Words): string | undefined {
   if (ui.trouble) {
-    const { callFailed: call, endFailed: end, telegramFailed: telegram } = words;
-    return { call, end, telegram }[ui.trouble];
+    if (ui.trouble === "call") return words.callFailed;
+    return talk?.words[laterTroubles[ui.trouble]];
   }
   const { status, code } = chat.connection;
   if (status === "connected") return undefined;

@@ -192,6 +192,8 @@ export interface VisitorCommands {
 export interface ChatQueries {
   conversation(id: ConversationId): Promise<Conversation | undefined>;
   conversationByCode(siteId: number | undefined, code: string): Promise<Conversation | undefined>;
+  /** Up to which entry the visitor has read; 0 for a conversation that there is not. */
+  readByVisitor(id: ConversationId): Promise<Seq>;
   /** The newest entries, rising. */
   recentEntries(id: ConversationId, limit: number): Promise<readonly Entry[]>;
   /** Of these conversations, the newest entry of each whose newest entry is younger than `since`. */

@@ -21,6 +21,7 @@ export function createQueries(parts: ChatParts): Reads {
       isSigned(parts, address) ? attachment(address.id) : undefined,
     conversation: (id) => readConversation(sql(), id),
     conversationByCode: (siteId, code) => readByCode(sql(), siteId, code),
+    readByVisitor: (id) => readReadSeq(sql(), id),
     recentEntries: (id, limit) =>
       readEntries(sql(), { conversationId: id, limit, keep: "newest" }, parts.sign),
     newestEntries: (ids, since) => readNewest(parts, ids, since),
@@ -53,6 +54,15 @@ async function readConversation(sql: ChatSql, id: string): ReturnType<Reads["con
     .where("id", "=", id)
     .executeTakeFirst();
   return row && toConversation(row);
+}
+
+async function readReadSeq(sql: ChatSql, id: string): Promise<number> {
+  const row = await sql
+    .selectFrom("conversations")
+    .select("user_read_seq")
+    .where("id", "=", id)
+    .executeTakeFirst();
+  return row?.user_read_seq ?? 0;
 }
 
 async function readByCode(

@@ -1,6 +1,7 @@
 import type {
   ArticleOriginView,
   ConversationId,
+  PushSubscriptionInput,
   SiteStatus,
   TelegramLink,
   VisitorId,
@@ -54,6 +55,14 @@ export interface DeskPort {
   onBlocked(listener: (visitorId: VisitorId) => void): void;
 }
 
+/** Notices to the browsers of visitors who are away. */
+export interface PushPort {
+  readonly publicKey: string;
+  /** Refuses with `bad-request` an address that is no push service's. */
+  subscribe(input: PushSubscriptionInput & { readonly visitorId: VisitorId }): Promise<void>;
+  unsubscribe(input: { readonly visitorId: VisitorId; readonly endpoint: string }): Promise<void>;
+}
+
 /** An article as the knowledge keeps it. */
 export interface KeptArticle {
   readonly slug: string;
@@ -90,6 +99,8 @@ export interface WebDeps {
   readonly updates: UpdateReceiver | undefined;
   /** Absent: no managers. */
   readonly desk: DeskPort | undefined;
+  /** Absent: no notices to browsers. */
+  readonly push: PushPort | undefined;
   /** Messages that one visitor may send a minute. */
   readonly messagesPerMinute: number;
   /** Folder with the built widget: `embed.js` and `assets/`. */

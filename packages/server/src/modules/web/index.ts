@@ -9,7 +9,7 @@ import { broadcastChat } from "./socket/broadcast.ts";
 import { followDesk } from "./socket/desk-news.ts";
 import { openGateway } from "./socket/gateway.ts";
 import { guardHandshake } from "./socket/handshake.ts";
-import { createIo, type Io } from "./socket/io.ts";
+import { createIo, type Io, isWatched } from "./socket/io.ts";
 import { watchForLosses } from "./socket/resync.ts";
 import { dropSlowReaders } from "./socket/slow-readers.ts";
 
@@ -19,6 +19,8 @@ export type * from "./contract.ts";
 export interface Web {
   /** Takes connections; resolves with the port. Only for the web role. */
   listen(): Promise<number>;
+  /** Whether any socket, on any node, watches this conversation. */
+  isWatched(conversationId: string): Promise<boolean>;
 }
 
 /** How long clients are given to go to another node, spread so that they do not all come at once. */
@@ -31,7 +33,7 @@ export function createWeb(deps: WebDeps): Web {
   deps.lifecycle.onStop("close", "rooms", async () => {
     await io.of("/").adapter.close();
   });
-  return { listen: () => listen(io, deps) };
+  return { listen: () => listen(io, deps), isWatched: (id) => isWatched(io, id) };
 }
 
 async function listen(io: Io, deps: WebDeps): Promise<number> {

@@ -8,7 +8,7 @@ import type {
 import { limits } from "@ilpo-chat/protocol";
 import type { Chat } from "#chat";
 import { DomainError } from "#kernel/errors";
-import type { DeskPort } from "../contract.ts";
+import type { DeskPort, PushPort } from "../contract.ts";
 import type { RateLimits } from "../rate-limits.ts";
 import { deviceOf } from "./device.ts";
 import { conversationRoom, type Io, type VisitorSocket } from "./io.ts";
@@ -18,6 +18,7 @@ export interface HandlerDeps {
   readonly chat: Chat;
   readonly limits: RateLimits;
   readonly desk: Pick<DeskPort, "continueLink"> | undefined;
+  readonly push: PushPort | undefined;
   /** Other nodes are reached through Redis; without it there are none to ask. */
   readonly hasPeers: boolean;
 }
@@ -61,6 +62,27 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     rate: plain(visitor.rate),
     "conversation:close": plain(visitor.close),
     "telegram:link": (socket, payload) => linkToTelegram(deps, socket, payload),
+    ...pushHandlers(deps),
+  };
+}
+
+function pushHandlers({
+  push,
+}: HandlerDeps): Pick<Handlers, "push:key" | "push:subscribe" | "push:unsubscribe"> {
+  const port = (): PushPort => {
+    if (!push) throw new DomainError("not-found");
+    return push;
+  };
+  return {
+    "push:key": async () => ({ key: port().publicKey }),
+    "push:subscribe": async ({ data: { visitor } }, input) => {
+      await port().subscribe({ ...input, visitorId: visitor.visitorId });
+      return {};
+    },
+    "push:unsubscribe": async ({ data: { visitor } }, { endpoint }) => {
+      await port().unsubscribe({ endpoint, visitorId: visitor.visitorId });
+      return {};
+    },
   };
 }
 

@@ -74,6 +74,17 @@ export function createIo({ redis, auth, config, log }: WebDeps): Io {
   return io;
 }
 
+/** Nodes that do not answer are taken to have nobody. */
+export async function isWatched(io: Io, conversationId: string): Promise<boolean> {
+  const room = conversationRoom(conversationId);
+  if (io.of("/").adapter.rooms.has(room)) return true;
+  const sockets = await io
+    .in(room)
+    .fetchSockets()
+    .catch(() => []);
+  return sockets.length > 0;
+}
+
 /** The site key stands in the query, where it can be read before the connection is made. */
 async function refusalOf(
   { url, headers }: IncomingMessage,

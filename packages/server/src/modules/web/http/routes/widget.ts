@@ -7,15 +7,16 @@ import type { WebDeps } from "../../contract.ts";
 
 const YEAR_S = 31_536_000;
 
-/** `/embed.js`, the loader at its lasting address, and `/assets/*`, whose names change with their content. */
+/** `/embed.js` and `/push-worker.js` at their lasting addresses, and `/assets/*`, whose names change with their content. */
 export function widgetRoutes(router: Router, { widgetDir }: WebDeps): void {
-  router.get("/embed.js", async (ctx) => {
-    allowEveryPage(ctx);
-    // Short, so that a new version reaches pages; the old one serves while it is fetched.
-    ctx.set("Cache-Control", "public, max-age=300, stale-while-revalidate=86400");
-    await send(ctx, "embed.js", { root: widgetDir });
-    ctx.type = "text/javascript; charset=utf-8";
-  });
+  for (const name of ["embed.js", "push-worker.js"])
+    router.get(`/${name}`, async (ctx) => {
+      allowEveryPage(ctx);
+      // Short, so that a new version reaches pages; the old one serves while it is fetched.
+      ctx.set("Cache-Control", "public, max-age=300, stale-while-revalidate=86400");
+      await send(ctx, name, { root: widgetDir });
+      ctx.type = "text/javascript; charset=utf-8";
+    });
   router.get("/assets/:name", async (ctx) => {
     allowEveryPage(ctx);
     const wanted = basename(ctx.params["name"] ?? "");
