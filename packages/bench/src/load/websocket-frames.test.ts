@@ -29,9 +29,16 @@ describe("textFrame", () => {
 
 describe("createTextReader", () => {
   it("finds the same texts however the bytes are cut", () => {
-    const texts = ["2", "привет", "x".repeat(200), "y".repeat(70_000), "", "42[]"];
-    const bytes = Buffer.concat(texts.map(serverFrame));
-    for (const size of [1, 3, 7, 1_000, bytes.length]) {
+    const short = ["2", "привет", "x".repeat(200), "", "42[]"];
+    const long = [...short, "y".repeat(70_000), "2"];
+    for (const [texts, size] of [
+      [short, 1],
+      [short, 3],
+      [short, 7],
+      [long, 1_001],
+      [long, 100_000],
+    ] as const) {
+      const bytes = Buffer.concat(texts.map(serverFrame));
       const seen: string[] = [];
       const read = createTextReader(
         (text) => seen.push(text.toString()),
