@@ -3,7 +3,7 @@ import type { Entry } from "./entry.ts";
 import type { WireError } from "./errors.ts";
 import type { ClientId, ConversationId, Seq, SiteKey } from "./ids.ts";
 import type { PushKey, PushSubscriptionInput, PushTarget } from "./push.ts";
-import type { ConversationView, Cursor } from "./view.ts";
+import type { ConversationSummary, ConversationView, Cursor } from "./view.ts";
 
 /** Handshake of the visitor channel, in Socket.IO's `auth`. The site key stands in the query too, where the origin is checked. */
 export interface Handshake {
@@ -18,7 +18,7 @@ export type Ack<Result extends object = object> =
   | { readonly ok: false; readonly error: WireError };
 
 export interface OpenConversation {
-  /** Absent: the visitor's current conversation, made on the first message. */
+  /** Absent: the visitor's current conversation, the one that is open, else the newest; made on the first message. */
   readonly conversationId?: ConversationId;
   readonly cursor?: Cursor;
   /** The page that the visitor is on, without its query and fragment. */
@@ -31,8 +31,18 @@ export interface OpenResult {
   readonly conversation: ConversationView | null;
 }
 
+export interface ListConversations {
+  /** 20 unless told otherwise. */
+  readonly limit?: number;
+}
+
+export interface ConversationList {
+  /** The visitor's own, the newest first. */
+  readonly conversations: readonly ConversationSummary[];
+}
+
 export interface SendMessage {
-  /** Absent only for the first message of a visitor who has no conversation. */
+  /** Absent: the open conversation, else a new one. */
   readonly conversationId?: ConversationId;
   readonly clientId: ClientId;
   readonly content: string;
@@ -122,6 +132,7 @@ type Event<Payload, Result extends object = object> = (
 /** What a client may emit; every event is acknowledged. */
 export interface ClientEvents {
   "conversation:open": Event<OpenConversation, OpenResult>;
+  "conversations:list": Event<ListConversations, ConversationList>;
   "message:send": Event<SendMessage, SendResult>;
   "message:edit": Event<EditMessage>;
   "message:feedback": Event<GiveFeedback>;

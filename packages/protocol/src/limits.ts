@@ -25,6 +25,8 @@ export const limits = {
   /** Entries in one page of history, and in the first page of an opened conversation. */
   historyPage: 50,
   historyPageMax: 200,
+  conversationsPage: 20,
+  conversationsPageMax: 50,
   /** A client further behind than this gets a fresh snapshot in place of the missed entries. */
   resumeMax: 500,
   ratingMax: 5,

@@ -104,6 +104,11 @@ export const clientSchemas = {
     page: v.exactOptional(page),
     locale: v.exactOptional(locale),
   }),
+  "conversations:list": v.strictObject({
+    limit: v.exactOptional(
+      v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(limits.conversationsPageMax)),
+    ),
+  }),
   "message:send": v.pipe(
     v.strictObject({
       conversationId: v.exactOptional(conversationId),

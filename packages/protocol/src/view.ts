@@ -1,6 +1,7 @@
-import type { ConversationState } from "./conversation.ts";
+import type { ConversationState, ConversationStatus } from "./conversation.ts";
 import type { Entry } from "./entry.ts";
 import type { ConversationId, Seq } from "./ids.ts";
+import type { Author } from "./message.ts";
 
 /** Where a client stands: the end of the unbroken run of entries that it holds. */
 export interface Cursor {
@@ -26,4 +27,20 @@ export interface ConversationView extends ConversationState {
    */
   readonly entries: readonly Entry[];
   readonly resumed: boolean;
+}
+
+/** A conversation as a list shows it. */
+export interface ConversationSummary {
+  readonly id: ConversationId;
+  readonly code: string;
+  readonly status: ConversationStatus;
+  readonly startedAt: string;
+  /** The last message that was not removed, its words cut to 200 letters. */
+  readonly last: {
+    readonly author: Author;
+    readonly content: string;
+    /** How many files it carries. */
+    readonly files: number;
+    readonly at: string;
+  } | null;
 }

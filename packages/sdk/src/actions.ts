@@ -17,6 +17,9 @@ const patienceMs = 10_000;
 type Actions = Pick<
   ChatClient,
   | "loadOlder"
+  | "conversations"
+  | "readConversation"
+  | "startConversation"
   | "upload"
   | "requestManager"
   | "stopReply"
@@ -50,6 +53,16 @@ export function createActions(parts: Parts): Actions {
       await whenConnected(parts);
       await parts.conversation.loadOlder();
     },
+    async conversations() {
+      await whenConnected(parts);
+      return (await parts.connection.request("conversations:list", {})).conversations;
+    },
+    async readConversation(id, known) {
+      await whenConnected(parts);
+      const { readPast } = await import("./past.ts");
+      return readPast(parts.connection, id, known);
+    },
+    startConversation: () => parts.conversation.leave(),
     upload: (file, options) => parts.files.upload(parts.files.take(file), options),
     requestManager: (reason) => requestManager(parts, reason),
     stopReply: () => act("reply:stop", (about) => about),

@@ -1,5 +1,7 @@
 import type {
   CarOwnership,
+  ConversationId,
+  ConversationSummary,
   PushSubscriptionInput,
   Seq,
   TelegramLink,
@@ -7,6 +9,7 @@ import type {
 } from "@ilpo-chat/protocol";
 import type { ChatState, ConnectionState, PendingFile } from "./chat-state.ts";
 import type { ChatError } from "./error.ts";
+import type { PastConversation } from "./past.ts";
 import type { SentFile, UploadOptions } from "./sent-file.ts";
 import type { KeyValueStorage } from "./storage.ts";
 
@@ -82,6 +85,12 @@ export interface ChatClient {
   /** Throws a failed message away; one with files also before it has failed. */
   discard(clientId: string): void;
   loadOlder(): Promise<void>;
+  /** The visitor's conversations, newest first. */
+  conversations(): Promise<readonly ConversationSummary[]>;
+  /** The end of one of them, beside the current one and without leaving it; with `known`, a page more than that. */
+  readConversation(id: ConversationId, known?: PastConversation): Promise<PastConversation>;
+  /** Leaves a conversation that has ended: the next words begin a new one. */
+  startConversation(): void;
   requestManager(reason?: string): Promise<void>;
   stopReply(): Promise<void>;
   giveFeedback(seq: Seq, helpful: boolean, reason?: string): Promise<void>;

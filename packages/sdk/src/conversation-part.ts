@@ -24,6 +24,8 @@ export interface ConversationPart {
   /** An act of ours belongs to this conversation; if it has made it, get to know it at once. */
   adopt(id: ConversationId): void;
   loadOlder(): Promise<void>;
+  /** Lets go of a conversation that has ended: the next words begin another. */
+  leave(): void;
   /** The link is down: nothing can be asked. */
   pause(): void;
   reset(): void;
@@ -55,6 +57,7 @@ export function createConversationPart(
     onStored: (entry, result) => log.use((part) => part.onStored(entry, result)),
     adopt: (id) => log.tell((part) => part.adopt(id)),
     loadOlder: async () => log.current?.loadOlder(),
+    leave: () => log.current?.leave(),
     pause: () => log.current?.pause(),
     reset() {
       log.forget();

@@ -1,5 +1,6 @@
 import type {
   ConversationId,
+  ConversationView,
   EntryAppended,
   Message,
   OpenResult,
@@ -62,6 +63,7 @@ export interface Conversation {
   /** An act of ours belongs to this conversation; if it has made it, get to know it at once. */
   adopt(id: ConversationId): void;
   loadOlder(): Promise<void>;
+  leave(): void;
   /** The link is down: nothing can be asked. */
   pause(): void;
   reset(): void;
@@ -70,6 +72,8 @@ export interface Conversation {
 interface Self extends ConversationDeps {
   readonly presence: Presence;
   timeline: Timeline;
+  /** A conversation that the visitor has left after its end. */
+  left: ConversationId | null;
   readonly alarm: Alarm;
   /** Attempts to catch up since nothing was missing. */
   attempts: number;
@@ -83,6 +87,7 @@ export function createConversation(deps: ConversationDeps): Conversation {
     ...deps,
     presence: createPresence(deps.store, deps.clock),
     timeline: emptyTimeline,
+    left: null,
     alarm: createAlarm(deps.clock),
     attempts: 0,
     mustAsk: false,
@@ -98,6 +103,11 @@ export function createConversation(deps: ConversationDeps): Conversation {
     onStored: (entry, result) => onStored(self, entry, result),
     adopt: (id) => adopt(self, id),
     loadOlder: () => (self.older ??= loadOlder(self).finally(() => (self.older = undefined))),
+    leave() {
+      if (self.timeline.conversation?.status !== "closed") return;
+      self.left = self.timeline.id;
+      reset(self);
+    },
     pause: () => self.alarm.cancel(),
     reset: () => reset(self),
   };
@@ -111,7 +121,7 @@ async function open(self: Self): Promise<void> {
 function onOpened(self: Self, asked: ConversationId | null, { conversation }: OpenResult): void {
   const before = self.timeline;
   self.mustAsk = false;
-  if (!conversation) {
+  if (!conversation || isLeft(self, conversation)) {
     // Not when an act of ours has made a conversation while this was being asked.
     if (before.id === asked) reset(self);
     return;
@@ -122,6 +132,11 @@ function onOpened(self: Self, asked: ConversationId | null, { conversation }: Op
   if (isSame) self.presence.reopened();
   else if (!isNew) self.presence.reset();
   change(self, { timeline, applied }, isSame || (isNew && before.id !== null));
+}
+
+/** The visitor has left it, and nobody has reopened it. */
+function isLeft({ timeline, left }: Self, { id, status }: ConversationView): boolean {
+  return timeline.id === null && id === left && status === "closed";
 }
 
 async function ask({ settings, request, timeline }: Self): Promise<OpenResult> {

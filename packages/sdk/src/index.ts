@@ -8,6 +8,7 @@ export type {
   LeadForm,
   SendOptions,
 } from "./chat-client.ts";
+export type { PastConversation } from "./past.ts";
 export type { SentFile, UploadOptions } from "./sent-file.ts";
 export { indexedDbStorage, type KeyValueStorage, memoryStorage } from "./storage.ts";
 export { ChatError, type ChatErrorCode, isChatError } from "./error.ts";
@@ -23,9 +24,11 @@ export {
   type Attachment,
   type Author,
   type CarOwnership,
+  type ConversationId,
   type ConversationMode,
   type ConversationState,
   type ConversationStatus,
+  type ConversationSummary,
   type Entry,
   type ErrorCode,
   type Lead,

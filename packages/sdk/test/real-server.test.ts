@@ -77,6 +77,37 @@ describe.each(databases)("with the real server on %s", (database) => {
     expect(words(near)).toEqual(numbers(4));
   });
 
+  it("begins a conversation beside one that has ended, and reads the old one", async () => {
+    await using house = await openHouse({ database });
+    const { url } = await house.startNode();
+    const client = await startDevice(url, memoryStorage());
+    client.send("первый вопрос");
+    await untilWords(client, 1);
+    const first = client.state.conversation?.id ?? "";
+    client.startConversation();
+    expect(client.state.conversation?.id).toBe(first);
+    await client.closeConversation();
+    await until(client, ({ conversation }) => conversation?.status === "closed");
+    client.startConversation();
+    await until(client, ({ conversation, items }) => conversation === null && items.length === 0);
+    client.disconnect();
+    client.connect();
+    await until(client, isConnected);
+    expect(client.state.conversation).toBe(null);
+    client.send("второй вопрос");
+    await until(client, ({ conversation }) => conversation !== null);
+    expect(words(client)[0]).toBe("второй вопрос");
+    const list = await client.conversations();
+    expect(list.map(({ id, status }) => [id === first, status])).toEqual([
+      [false, "active"],
+      [true, "closed"],
+    ]);
+    const { items, hasOlder } = await client.readConversation(first);
+    expect(hasOlder).toBe(false);
+    expect(items.at(-1)).toMatchObject({ kind: "notice", notice: "closed" });
+    expect(JSON.stringify(items)).toContain("первый вопрос");
+  });
+
   it("O4: gets another token for one that is refused, and sends what waits", async () => {
     await using house = await openHouse({ database });
     const { url } = await house.startNode();

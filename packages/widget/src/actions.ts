@@ -33,7 +33,6 @@ function createVisibility(client: ChatClient, store: Store) {
     close,
     toggle: (): void => (store.model.ui.isOpen ? close() : open()),
     setMenuOpen: (isMenuOpen: boolean): void => store.setUi({ isMenuOpen }),
-    startAnew: (): void => store.setUi({ isStartingAnew: true }),
     seen(): void {
       if (store.model.chat.unread > 0) client.markRead();
     },

@@ -1,6 +1,6 @@
 import { isAccent, textOn } from "./accent.ts";
 import type { WidgetConfig } from "./config.ts";
-import type { Language, Words } from "./i18n/words.ts";
+import { type Language, rightToLeft, type Words } from "./i18n/words.ts";
 import type { Shell } from "./loader.ts";
 
 /** The look of everything in the shadow root, and the launcher's badge. */
@@ -50,11 +50,11 @@ export function createHost({ root, frame, launcher }: Shell, css: string): Host 
       frame.style.setProperty("--accent", accent);
       frame.style.setProperty("--on-accent", textOn(accent));
       frame.classList.toggle("left", config.position === "left");
+      frame.dir = rightToLeft.test(config.lang ?? "") ? "rtl" : "ltr";
       shade();
     },
     speak(language, words) {
       frame.lang = language;
-      frame.dir = "ltr";
       launcher.setAttribute("aria-label", words.openChat);
     },
     setUnread(count, words) {

@@ -1,5 +1,6 @@
 import type { ChatState, SendOptions } from "@ilpo-chat/sdk";
 import type { WidgetConfig } from "./config.ts";
+import type { Shelf } from "./past/shelf.ts";
 import type { Talk } from "./talk.ts";
 import type { Words } from "./i18n/words.ts";
 import type { FileOffer, Media, Tool } from "./media.ts";
@@ -27,6 +28,10 @@ export interface Ui {
   readonly selected: string | null;
   /** What the next words answer. */
   readonly about?: SendOptions | undefined;
+  /** Open while the visitor looks through their conversations. */
+  readonly shelf?: Shelf | undefined;
+  /** A conversation was left here for a new one. */
+  readonly hasLeft?: boolean;
   /** Row to bring on the screen; each wish is a value of its own. */
   readonly goal?: { readonly key: string };
   /** One-time link to Telegram, once it was asked for. */

@@ -9,7 +9,7 @@ export interface Talk {
   readonly words: AllWords;
   readonly time: TimeFormat;
   readonly actions: TalkActions;
-  readonly MessageList: FunctionComponent;
+  readonly Conversation: FunctionComponent;
   /** Beside the field of the composer, and in its place. */
   readonly Aside: FunctionComponent<{ readonly isStreaming: boolean; readonly isEmpty: boolean }>;
   readonly Ended: FunctionComponent;

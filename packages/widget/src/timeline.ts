@@ -11,6 +11,7 @@ import type { Store } from "./store.ts";
 import cards from "./styles/cards.css?inline";
 import menu from "./styles/menu.css?inline";
 import messages from "./styles/messages.css?inline";
+import past from "./styles/past.css?inline";
 import type { Talk } from "./talk.ts";
 import { createTalkActions } from "./talk/actions.ts";
 import { createAlerts } from "./talk/alerts.ts";
@@ -18,7 +19,7 @@ import { keepFocus } from "./talk/focus.ts";
 import { Menu } from "./talk/menu.tsx";
 import { Aside } from "./views/aside.tsx";
 import { Ended } from "./views/ended.tsx";
-import { MessageList } from "./list/message-list.tsx";
+import { Conversation } from "./list/conversation.tsx";
 
 export interface TimelineDeps {
   readonly root: ShadowRoot;
@@ -29,7 +30,7 @@ export interface TimelineDeps {
 
 /** The part of the app that shows a conversation, and what can be done in one. */
 export function startTimeline({ root, store, host, client }: TimelineDeps) {
-  host.addStyles(menu + messages + cards);
+  host.addStyles(menu + messages + cards + past);
   const alerts = createAlerts(store);
   const letFocusGo = keepFocus(root);
   let spoken = "ru";
@@ -47,7 +48,7 @@ export function startTimeline({ root, store, host, client }: TimelineDeps) {
       const all = { ...words, ...talk };
       const time = createTimeFormat(all, language);
       const { sound } = alerts;
-      const views = { MessageList, Menu, Aside, Ended };
+      const views = { Conversation, Menu, Aside, Ended };
       return { words: all, time, actions, ...views, plainText, noticeText, sound };
     },
   };

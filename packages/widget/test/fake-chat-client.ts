@@ -2,6 +2,7 @@ import type {
   ChatClient,
   ChatClientEvents,
   ChatState,
+  ConversationSummary,
   PendingFile,
   SentFile,
   SiteSettings,
@@ -10,11 +11,19 @@ import { pending } from "./timeline-items.ts";
 
 type Change = Partial<ChatState> | ((state: ChatState) => Partial<ChatState>);
 
+/** Conversations to list and to read. */
+type Shelf = readonly {
+  readonly summary: ConversationSummary;
+  readonly items: ChatState["items"];
+}[];
+
 /** A client whose every state is set by the test. It notes the calls and answers none by itself. */
 export interface FakeChatClient extends ChatClient {
   readonly calls: readonly (readonly [name: string, ...args: unknown[]])[];
   set(change: Change): void;
   receive: ChatClientEvents["message"];
+  /** What its conversations are from now on. */
+  keep(shelf: Shelf): void;
   /** Makes the promises of later calls reject. */
   failCalls(): void;
 }
@@ -91,6 +100,7 @@ export function createFakeChatClient(initial: Partial<ChatState> = {}): FakeChat
       calls.push([name, ...args]);
       return isFailing ? Promise.reject(new Error("refused")) : Promise.resolve();
     };
+  let shelf: Shelf = [];
   const bytes = new Map<string, Blob>();
   const take = (file: SentFile | PendingFile): PendingFile => {
     if ("uploadId" in file) return file;
@@ -106,6 +116,7 @@ export function createFakeChatClient(initial: Partial<ChatState> = {}): FakeChat
     },
     set,
     failCalls: () => void (isFailing = true),
+    keep: (kept) => void (shelf = kept),
     receive: (message) => listeners.message.forEach((listener) => listener(message)),
     on(name, listener) {
       const group = listeners[name];
@@ -137,6 +148,20 @@ export function createFakeChatClient(initial: Partial<ChatState> = {}): FakeChat
     markRead: note("markRead"),
     destroy: note("destroy"),
     loadOlder: ask("loadOlder"),
+    async conversations() {
+      calls.push(["conversations"]);
+      if (isFailing) throw new Error("refused");
+      return shelf.map(({ summary }) => summary);
+    },
+    async readConversation(id) {
+      calls.push(["readConversation", id]);
+      const items = shelf.find(({ summary }) => summary.id === id)?.items ?? [];
+      return { id, items, hasOlder: false, entries: [] };
+    },
+    startConversation() {
+      calls.push(["startConversation"]);
+      set({ conversation: null, items: [] });
+    },
     requestManager: ask("requestManager"),
     stopReply: ask("stopReply"),
     giveFeedback: ask("giveFeedback"),

@@ -1,4 +1,10 @@
-import type { Attachment, ChatState, PendingItem, StoredItem } from "@ilpo-chat/sdk";
+import type {
+  Attachment,
+  ChatState,
+  ConversationSummary,
+  PendingItem,
+  StoredItem,
+} from "@ilpo-chat/sdk";
 import sharp from "sharp";
 import { connected, demoSettings, talk } from "./fake-chat-client.ts";
 import { notice, pending, stored, writtenAt } from "./timeline-items.ts";
@@ -102,6 +108,27 @@ const endedByAnna = {
     notice(2, "closed", "Анна"),
   ],
 } as const;
+
+const conversations: readonly ConversationSummary[] = [
+  {
+    ...{ id: talk.id, code: "K7F2", status: "active", startedAt: now },
+    last: { author: { type: "user" }, content: "и когда вывод денег", files: 0, at: now },
+  },
+  {
+    ...{ id: "b", code: "M3PA", status: "transferred", startedAt: "2026-03-11T09:00:00Z" },
+    last: {
+      ...{ author: { type: "ai" }, files: 0, at: "2026-03-11T09:04:00Z" },
+      content: "Передал **менеджеру**. Пока ждёте, спросите меня о чём угодно.",
+    },
+  },
+  {
+    ...{ id: "a", code: "Z9QX", status: "closed", startedAt: "2025-12-02T15:00:00Z" },
+    last: {
+      ...{ author: { type: "manager", name: "Анна" }, content: "", files: 1 },
+      at: "2025-12-02T15:40:00Z",
+    },
+  },
+];
 
 const press = (name: string) => (page: BrowserPage) =>
   page.getByRole("button", { name, exact: true }).first().click();
@@ -267,6 +294,36 @@ export const states: readonly WidgetState[] = [
       await page.getByRole("menuitem", { name: "Продолжить в Telegram" }).click();
     },
     shows: "Открыть Telegram",
+  },
+  {
+    name: "quote",
+    chat: {
+      ...withAnna,
+      items: [
+        stored(1, "manager", "Какой у вас город и какая машина? Если есть СТС, пришлите фото."),
+        message(stored(2, "user", "Казань, Солярис"), { replyTo: 1 }),
+        message(stored(3, "manager", "Отлично, подходит."), { replyTo: 2 }),
+      ],
+      deliveredSeq: 3,
+    },
+    act: async (page) => {
+      await press("Действия с сообщением")(page);
+      await press("Ответить")(page);
+      await page.keyboard.type("СТС вышлю вечером");
+    },
+    shows: "Отлично",
+  },
+  {
+    name: "conversations",
+    chat: { ...withAi, items: question, readSeq: 2 },
+    act: async (page) => {
+      await page.evaluate((summaries) => {
+        window.clients[0]?.keep(summaries.map((summary) => ({ summary, items: [] })));
+      }, conversations);
+      await press("Ещё")(page);
+      await page.getByRole("menuitem", { name: "Мои разговоры" }).click();
+    },
+    shows: "Ждёт менеджера",
   },
   {
     name: "own-message",

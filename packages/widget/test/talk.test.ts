@@ -201,6 +201,69 @@ describe("an answer to a message", () => {
   });
 });
 
+describe("past conversations", () => {
+  const closed = { ...talk, status: "closed" } as const;
+
+  it("are listed, and read with nothing that could be done in them", async () => {
+    await using opened = await openTalk({
+      conversation: talk,
+      items: [stored(9, "user", "сейчас")],
+    });
+    const { page } = opened;
+    await opened.client((client) =>
+      client.keep(
+        ["c", "old"].map((id) => ({
+          summary: {
+            ...{ id, code: "K7F2", status: id === "c" ? "active" : "closed" },
+            startedAt: "2026-03-12T11:02:00Z",
+            last: {
+              ...{ author: { type: "ai" }, content: "Комиссия **3 %**", files: 0 },
+              at: "2026-03-12T11:02:00Z",
+            },
+          },
+          items: [1, 2].map((seq) => ({
+            ...{ kind: "message", key: `p${seq}`, edited: false, removed: false },
+            message: {
+              ...{ id: seq, seq, type: "text", content: `было ${seq}`, author: { type: "ai" } },
+              ...{ attachments: [], sources: [], card: "lead", createdAt: "2026-03-12T11:02:00Z" },
+            },
+          })),
+        })) as never,
+      ),
+    );
+    await page.getByRole("button", { name: "Ещё" }).click();
+    await page.getByRole("menuitem", { name: "Мои разговоры" }).click();
+    await page.getByRole("group", { name: "Мои разговоры" }).waitFor();
+    await page.getByRole("button", { name: "Завершён Консультант: Комиссия 3 %" }).click();
+    await page.getByText("было 2").waitFor();
+    expect(await calls(opened, "readConversation")).toEqual([["old"]]);
+    for (const name of ["Действия с сообщением", "Ответ помог", "Отправить заявку"])
+      expect(await page.getByRole("button", { name }).count()).toBe(0);
+    await page.getByRole("button", { name: "Назад" }).click();
+    await page.getByRole("button", { name: "Вернуться к разговору" }).click();
+    await page.getByText("сейчас").waitFor();
+    await page.getByPlaceholder("Напишите сообщение…").waitFor();
+  });
+
+  it("leave room for a new one, or go on", async () => {
+    await using opened = await openTalk({
+      conversation: closed,
+      items: [stored(1, "user", "раз")],
+    });
+    const { page } = opened;
+    await page.getByRole("button", { name: "Ещё" }).click();
+    await page.getByRole("menuitem", { name: "Продолжить этот разговор" }).click();
+    await page.getByRole("textbox").fill("ещё вопрос");
+    await opened.set({ conversation: { ...closed, code: "K7F3" } });
+    await page.keyboard.press("Enter");
+    expect(await calls(opened, "startConversation")).toEqual([]);
+    await page.getByRole("button", { name: "Начать новый разговор" }).click();
+    expect(await calls(opened, "startConversation")).toHaveLength(1);
+    await page.getByText("С чего начнём?").waitFor();
+    await page.getByRole("textbox").fill("новое");
+  });
+});
+
 describe("the menu", () => {
   it("saves the whole conversation as text", async () => {
     await using opened = await openTalk({

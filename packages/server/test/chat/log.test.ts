@@ -55,6 +55,29 @@ describe.each(databases)("the conversation's log on %s", (database) => {
     expect(JSON.stringify(view?.entries[2])).not.toContain("replyTo");
   });
 
+  it("begins a conversation beside one that is closed, and lists a visitor's own with their last words", async () => {
+    const { visitor } = server.app.chat;
+    const who = await server.visitor();
+    const say = (content: string) => visitor.send({ ...who, clientId: randomUUID(), content });
+    const { conversationId: first } = await say("ошибка");
+    await visitor.edit({ ...who, conversationId: first, seq: 1, content: "первый" });
+    await visitor.close({ ...who, conversationId: first });
+    const { conversationId: second } = await say("второй");
+    await say("лишнее");
+    await visitor.edit({ ...who, conversationId: second, seq: 2, content: null });
+    expect(second).not.toBe(first);
+    expect(await visitor.list({ ...who, limit: 20 })).toMatchObject([
+      { id: second, status: "active", last: { content: "второй", author: { type: "user" } } },
+      { id: first, status: "closed", last: { content: "первый", files: 0 } },
+    ]);
+    await visitor.close({ ...who, conversationId: second });
+    // The one that is open is the current one, however old it is.
+    await visitor.send({ ...who, conversationId: first, clientId: randomUUID(), content: "ещё" });
+    expect(await visitor.locate(who)).toBe(first);
+    const stranger = await server.visitor();
+    expect(await visitor.list({ ...stranger, limit: 20 })).toEqual([]);
+  });
+
   it("finds a first message again after its conversation was closed", async () => {
     const { visitor } = server.app.chat;
     const who = await server.visitor();

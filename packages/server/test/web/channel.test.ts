@@ -132,6 +132,7 @@ describe("the visitor channel", () => {
       ok: true,
       conversation: null,
     });
+    expect(await stranger.call("conversations:list", {})).toEqual({ ok: true, conversations: [] });
   });
 
   it.each([

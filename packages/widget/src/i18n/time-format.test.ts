@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { enTalk as en } from "./en.ts";
+import { kkTalk as kk } from "./kk.ts";
 import { kyTalk as ky } from "./ky.ts";
 import { ruTalk as ru } from "./ru-talk.ts";
+import { tgTalk as tg } from "./tg.ts";
 import { createTimeFormat } from "./time-format.ts";
 import { uzTalk as uz } from "./uz.ts";
 import { chooseLanguage, loadSpeech } from "./words.ts";
@@ -37,6 +39,19 @@ describe("createTimeFormat", () => {
     const tashkent = createTimeFormat(uz, "uz", { now, timeZone: "Asia/Tashkent" });
     expect(tashkent.day("2026-03-12T20:00:00Z")).toBe("Bugun");
     expect(tashkent.day("2026-03-09T12:00:00Z")).toBe("9-mart");
+  });
+
+  it("speaks Tajik and Kazakh", async () => {
+    expect(await loadSpeech(chooseLanguage(["tg-TJ"]))).toMatchObject({ talk: tg });
+    expect(await loadSpeech(chooseLanguage(["kk-Cyrl"]))).toMatchObject({ talk: kk });
+    const dushanbe = createTimeFormat(tg, "tg", { now, timeZone: "Asia/Dushanbe" });
+    const almaty = createTimeFormat(kk, "kk", { now, timeZone: "Asia/Almaty" });
+    expect(dushanbe.day("2026-03-12T20:00:00Z")).toBe("Имрӯз");
+    expect(almaty.day("2026-03-09T12:00:00Z")).toBe("9 наурыз");
+  });
+
+  it("gives English words to a page that is written from the right", () => {
+    expect(chooseLanguage(["ar-EG", "ru"])).toBe("en");
   });
 
   it("speaks Kyrgyz", async () => {

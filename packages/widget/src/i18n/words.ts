@@ -9,9 +9,9 @@ export type TalkWords = typeof ruTalk;
 export type AllWords = Words & TalkWords;
 
 /** Languages that are complete. */
-export type Language = "ru" | "en" | "uz" | "ky";
+export type Language = "ru" | "en" | "uz" | "tg" | "ky" | "kk";
 
-const languages: readonly Language[] = ["ru", "en", "uz", "ky"];
+const languages: readonly Language[] = ["ru", "en", "uz", "tg", "ky", "kk"];
 
 /** The words of a language; those of a conversation in Russian come with the part that shows it. */
 export interface Speech {
@@ -22,12 +22,16 @@ export interface Speech {
 
 export const russian: Speech = { language: "ru", words: ru };
 
+/** Languages that are written from the right. Their words are English until there are some. */
+export const rightToLeft = /^(ar|fa|he|ur)\b/i;
+
 /** First usable of the wishes, most important first; Russian if there is none. */
 export function chooseLanguage(wishes: readonly (string | undefined)[]): Language {
   for (const wish of wishes) {
     const primary = wish?.toLowerCase().split("-")[0];
     const language = languages.find((name) => name === primary);
     if (language) return language;
+    if (wish && rightToLeft.test(wish)) return "en";
   }
   return "ru";
 }
@@ -44,6 +48,14 @@ export async function loadSpeech(language: Language): Promise<Speech> {
     case "uz": {
       const { uz, uzTalk } = await import("./uz.ts");
       return { language, words: uz, talk: uzTalk };
+    }
+    case "tg": {
+      const { tg, tgTalk } = await import("./tg.ts");
+      return { language, words: tg, talk: tgTalk };
+    }
+    case "kk": {
+      const { kk, kkTalk } = await import("./kk.ts");
+      return { language, words: kk, talk: kkTalk };
     }
     case "ky": {
       const { ky, kyTalk } = await import("./ky.ts");

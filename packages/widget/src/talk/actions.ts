@@ -1,6 +1,7 @@
 import type { ChatClient, LeadForm } from "@ilpo-chat/sdk";
 import type { AllWords } from "../i18n/words.ts";
 import type { TimeFormat } from "../i18n/time-format.ts";
+import { createShelfActions } from "../past/shelf-actions.ts";
 import type { TalkActions } from "./contract.ts";
 import type { Store } from "../store.ts";
 import { keepPreferences, readPreferences, textSizes } from "./preferences.ts";
@@ -20,6 +21,7 @@ export function createTalkActions(deps: TalkActionsDeps): TalkActions {
     ...createRequests(client, store),
     ...createLook(store, scale),
     ...createQuoting(client, store),
+    ...createShelfActions(client, store),
     toggleNotices,
     select: (selected: string | null): void => store.setUi({ selected }),
     openLead: (): void => store.setUi({ isLeadOpen: true, isMenuOpen: false }),
@@ -68,14 +70,16 @@ function createRequests(client: ChatClient, store: Store) {
 function createQuoting(client: ChatClient, store: Store) {
   const find = (seq: number) =>
     store.model.chat.items.findLast((item) => item.kind === "message" && item.message.seq === seq);
+  const show = (key: string): void => store.setUi({ goal: { key } });
   return {
+    show,
     answer: (seq: number | undefined): void =>
       store.setUi({ selected: null, about: seq === undefined ? undefined : { replyTo: seq } }),
     async goTo(seq: number): Promise<void> {
       while (!find(seq) && store.model.chat.hasOlder)
         if (!(await succeeds(client.loadOlder()))) return;
       const item = find(seq);
-      if (item) store.setUi({ goal: { key: item.key } });
+      if (item) show(item.key);
     },
   };
 }

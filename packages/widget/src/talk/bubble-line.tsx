@@ -12,10 +12,10 @@ interface Props {
 
 /** A message with what can be done with it. */
 export function BubbleLine(props: Props) {
-  const { model, actions } = useTalk();
+  const { model, actions, isPast } = useTalk();
   const [isEditing, setEditing] = useState(false);
   const { item, isMine } = props;
-  if (item.kind === "pending" || item.removed) return <Bubble {...props} />;
+  if (isPast || item.kind === "pending" || item.removed) return <Bubble {...props} />;
   if (isEditing) return <BubbleEditor item={item} onDone={() => setEditing(false)} />;
   const edit = (): void => {
     actions.select(null);

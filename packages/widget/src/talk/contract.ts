@@ -1,9 +1,10 @@
 import type { LeadForm } from "@ilpo-chat/sdk";
+import type { ShelfActions } from "../past/shelf.ts";
 import type { TimeFormat } from "../i18n/time-format.ts";
 import type { AllWords } from "../i18n/words.ts";
 
 /** What the visitor can do in a conversation besides writing. Answers whether it was done; nothing throws or rejects. */
-export interface TalkActions {
+export interface TalkActions extends ShelfActions {
   submitLead(form: LeadForm): Promise<boolean>;
   rate(score: number, comment: string): Promise<boolean>;
   giveFeedback(seq: number, helpful: boolean, reason?: string): Promise<boolean>;
@@ -23,7 +24,9 @@ export interface TalkActions {
   readonly openLead: () => void;
   /** The next words answer this message; undefined: none. */
   answer(seq: number | undefined): void;
-  /** Brings a message on the screen, also one that is not loaded yet. */
+  /** Brings a row of the list on the screen. */
+  show(key: string): void;
+  /** The same for a message, also one that is not loaded yet. */
   goTo(seq: number): Promise<void>;
   copy(text: string): void;
 }

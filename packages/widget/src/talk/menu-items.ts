@@ -36,12 +36,16 @@ function aboutPeople({ model, actions }: MenuInput): MenuItem[] {
 }
 
 function aboutPaper({ model, actions }: MenuInput): MenuItem[] {
-  const { words, time, chat } = model;
+  const { words, time, chat, ui } = model;
+  const { conversation } = chat;
   const mayMove = isOpen(model) && chat.site?.telegram === true;
   const hasWords = chat.items.length > 0;
   return [
     ...(mayMove
       ? [{ label: words.continueInTelegram, run: () => void actions.goToTelegram() }]
+      : []),
+    ...(conversation || ui.hasLeft
+      ? [{ label: words.conversations, run: () => void actions.openShelf() }]
       : []),
     ...(hasWords
       ? [{ label: words.saveTranscript, run: () => void actions.saveTranscript(words, time) }]
@@ -62,11 +66,15 @@ function aboutLook({ model, actions }: MenuInput): MenuItem[] {
 }
 
 function aboutEnd({ model, actions }: MenuInput): MenuItem[] {
-  const { words, chat } = model;
+  const { words, chat, ui } = model;
+  const { conversation } = chat;
   const policyUrl = chat.settings?.policyUrl;
   const hasPolicy = policyUrl?.startsWith("https://") === true;
   return [
     ...(hasPolicy ? [{ label: words.policyTitle, href: policyUrl }] : []),
+    ...(conversation?.status === "closed" && !ui.isStartingAnew
+      ? [{ label: words.goOn, run: actions.goOn }]
+      : []),
     ...(isOpen(model)
       ? [{ label: words.endConversation, run: () => void actions.endConversation() }]
       : []),

@@ -7,6 +7,8 @@ import type { Model } from "../store.ts";
 export interface Chat {
   readonly model: Model;
   readonly actions: Actions;
+  /** It is a conversation that is over, to be read and nothing else. */
+  readonly isPast?: boolean;
 }
 
 export const ChatContext = createContext<Chat | undefined>(undefined);

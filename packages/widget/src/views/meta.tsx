@@ -1,4 +1,4 @@
-import type { PendingItem } from "@ilpo-chat/sdk";
+import type { PendingItem, StoredItem } from "@ilpo-chat/sdk";
 import type { AllWords } from "../i18n/words.ts";
 import type { BubbleItem, Receipt } from "../rows.ts";
 import { Thumbs } from "../talk/thumbs.tsx";
@@ -12,7 +12,8 @@ interface Props {
 
 /** The small line under a run of bubbles: when, and what became of it. */
 export function Meta({ item, receipt }: Props) {
-  const { words, time } = useTalk().model;
+  const { model, isPast } = useTalk();
+  const { words, time } = model;
   if (item.kind === "pending") return <PendingMeta item={item} />;
   const { message, edited } = item;
   const parts = [
@@ -22,13 +23,16 @@ export function Meta({ item, receipt }: Props) {
     receipt && words[receipt],
     message.sources.length > 0 && words.sources(message.sources.map(({ title }) => title)),
   ];
-  const canJudge = message.author.type === "ai" && message.type === "text" && !item.removed;
   return (
     <div class={receipt ? "meta" : "meta in"}>
       {parts.filter(Boolean).join(" · ")}
-      {canJudge && <Thumbs item={item} />}
+      {!isPast && canBeJudged(item) && <Thumbs item={item} />}
     </div>
   );
+}
+
+function canBeJudged({ message, removed }: StoredItem): boolean {
+  return message.author.type === "ai" && message.type === "text" && !removed;
 }
 
 function PendingMeta({ item }: { item: PendingItem }) {

@@ -57,7 +57,7 @@ export function Panel({ fullScreen }: { fullScreen: FullScreen }) {
     >
       <Banner />
       <Header />
-      {talk ? <talk.MessageList /> : <Welcome />}
+      {talk ? <talk.Conversation /> : <Welcome />}
       <Foot />
     </div>
   );
@@ -65,6 +65,7 @@ export function Panel({ fullScreen }: { fullScreen: FullScreen }) {
 
 function Foot() {
   const { ui, chat, media, talk } = useChat().model;
-  if (talk && chat.conversation?.status === "closed" && !ui.isStartingAnew) return <talk.Ended />;
+  const isOver = chat.conversation?.status === "closed" && !ui.isStartingAnew;
+  if (talk && (isOver || ui.shelf)) return <talk.Ended />;
   return media && ui.tool === "voice" ? <media.Recorder /> : <Composer />;
 }

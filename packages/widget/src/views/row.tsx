@@ -12,7 +12,8 @@ import { Who } from "./who.tsx";
 
 /** One line of the list. `isLast` for the last notice of the timeline. */
 export function RowView({ row, isLastNotice }: { row: Row; isLastNotice: boolean }) {
-  const { words, time, chat } = useTalk().model;
+  const { model, isPast } = useTalk();
+  const { words, time, chat } = model;
   switch (row.kind) {
     case "older":
       return <div class="day">{words.loadingOlder}</div>;
@@ -34,7 +35,7 @@ export function RowView({ row, isLastNotice }: { row: Row; isLastNotice: boolean
     case "meta":
       return <Meta {...row} />;
     case "lead":
-      return <LeadCard />;
+      return isPast ? null : <LeadCard />;
     case "rating":
       return <RatingCard />;
     case "reply":

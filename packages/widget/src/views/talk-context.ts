@@ -13,12 +13,17 @@ interface TalkModel extends Model {
 interface TalkContext {
   readonly model: TalkModel;
   readonly actions: Actions & TalkActions;
+  readonly isPast: boolean;
 }
 
 /** For views of the part that shows a conversation: it has more words, and more can be done in it. */
 export function useTalk(): TalkContext {
-  const { model, actions } = useChat();
+  const { model, actions, isPast = false } = useChat();
   if (!model.talk) throw new Error("A view of the conversation is rendered before its part came.");
   const { words, time } = model.talk;
-  return { model: { ...model, words, time }, actions: { ...actions, ...model.talk.actions } };
+  return {
+    model: { ...model, words, time },
+    actions: { ...actions, ...model.talk.actions },
+    isPast,
+  };
 }

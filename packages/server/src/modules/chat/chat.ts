@@ -41,6 +41,7 @@ import { createEpochCache } from "./epoch.ts";
 import { readContexts } from "./contexts.ts";
 import { startFollower } from "./follow.ts";
 import { createHints } from "./hints.ts";
+import { listOwn } from "./own-conversations.ts";
 import type { ChatParts } from "./parts.ts";
 import { createNews, takeNews } from "./news.ts";
 import { postGroup } from "./post-group.ts";
@@ -130,6 +131,7 @@ function visitorCommands(parts: ChatParts): VisitorCommands {
   return {
     locate: async ({ conversationId, ...visitor }) =>
       (await findOwn(parts.db.sql<ChatTables>(), visitor, conversationId))?.id,
+    list: (input) => listOwn(parts.db.sql<ChatTables>(), input),
     open: (input) => openConversation(parts, input),
     upload: (input) => receiveUpload(parts, input),
     send: ({ conversationId, ...input }) =>

@@ -2,6 +2,7 @@ import type {
   Attachment,
   CarOwnership,
   ConversationId,
+  ConversationSummary,
   ConversationView,
   Cursor,
   Entry,
@@ -145,6 +146,8 @@ export interface VisitorCommands {
   locate(
     input: VisitorRef & { conversationId?: ConversationId },
   ): Promise<ConversationId | undefined>;
+  /** The visitor's conversations, newest first. */
+  list(input: VisitorRef & { limit: number }): Promise<readonly ConversationSummary[]>;
   /** The visitor's conversation; null while there is none. */
   open(input: OpenInput): Promise<ConversationView | null>;
   /**

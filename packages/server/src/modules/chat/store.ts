@@ -1,6 +1,6 @@
 import type { Entry, Seq } from "@ilpo-chat/protocol";
 import { DomainError } from "#kernel/errors";
-import type { Kysely } from "#kernel/database";
+import { type Kysely, raw } from "#kernel/database";
 import type { VisitorRef } from "./contract.ts";
 import type { ChatTables } from "./entities.ts";
 import { type ConversationRecord, messageEntry, otherEntry, type SignAttachment } from "./rows.ts";
@@ -32,7 +32,7 @@ export async function lockOwn(
   return row;
 }
 
-/** The visitor's conversation by id, or their newest one. */
+/** The visitor's conversation by id, or the one that is open, else their newest. */
 export async function findOwn(
   sql: ChatSql,
   visitor: VisitorRef,
@@ -44,7 +44,12 @@ export async function findOwn(
     .where("visitor_id", "=", visitor.visitorId)
     .where("site_id", "=", visitor.siteId);
   const wanted =
-    id === undefined ? own.orderBy("started_at", "desc").limit(1) : own.where("id", "=", id);
+    id === undefined
+      ? own
+          .orderBy(raw`status = 'closed'`)
+          .orderBy("started_at", "desc")
+          .limit(1)
+      : own.where("id", "=", id);
   return wanted.executeTakeFirst();
 }
 

@@ -27,6 +27,8 @@ const words: Readonly<Record<string, (count: number) => string>> = {
   ru: (count) => (count > 1 ? `Новых сообщений: ${count}` : "Вам ответили в чате"),
   en: (count) => (count > 1 ? `${count} new messages` : "You have an answer in the chat"),
   uz: (count) => (count > 1 ? `Yangi xabarlar: ${count}` : "Chatda sizga javob berishdi"),
+  tg: (count) => (count > 1 ? `Паёмҳои нав: ${count}` : "Дар чат ба шумо ҷавоб доданд"),
+  kk: (count) => (count > 1 ? `Жаңа хабарламалар: ${count}` : "Чатта сізге жауап келді"),
   ky: (count) => (count > 1 ? `Жаңы билдирүүлөр: ${count}` : "Чатта сизге жооп келди"),
 };
 

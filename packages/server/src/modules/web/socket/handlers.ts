@@ -44,6 +44,9 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     };
   return {
     "conversation:open": (socket, payload) => open(deps, socket, payload),
+    "conversations:list": async (socket, { limit = limits.conversationsPage }) => ({
+      conversations: await visitor.list({ ...socket.data.visitor, limit }),
+    }),
     "message:send": (socket, payload) => send(deps, socket, payload),
     "manager:request": async (socket, payload) => {
       const conversationId = await visitor.requestManager({ ...payload, ...socket.data.visitor });
