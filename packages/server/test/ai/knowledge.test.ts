@@ -40,7 +40,10 @@ describe.each(databases)("the knowledge on %s", (kind) => {
     };
     const folder = { origin: { kind: "folder" } } as const;
     await knowledge.save(node.site.id, { ...parking, title: "Паркофка" }, folder);
+    const found = async () => (await knowledge.search(node.site.id, "где стоянка", 1))[0]?.title;
+    expect(await found()).toBe("Паркофка");
     await knowledge.save(node.site.id, parking, folder);
+    expect(await found()).toBe("Парковка для машин");
     expect(
       (await knowledge.list(node.site.id)).filter(({ slug }) => slug === "parking"),
     ).toMatchObject([parking]);

@@ -2,10 +2,11 @@ import type { ToolCall } from "./ports.ts";
 
 /** A part of a tool call, as streams bring it. Providers leave out what they like. */
 export interface CallDelta {
-  readonly index?: number | undefined;
+  readonly index?: unknown;
   readonly id?: string | null | undefined;
   readonly function?:
     | { readonly name?: string | null | undefined; readonly arguments?: string | null | undefined }
+    | null
     | undefined;
 }
 

@@ -31,6 +31,7 @@ export async function* guardedReply(
   const first = failAfter(patience.firstMs, "timeout");
   let silence: ReturnType<typeof setTimeout> | undefined;
   let length = 0;
+  let isWhole = false;
   try {
     for await (const piece of model.reply({ ...request, signal })) {
       clearTimeout(first);
@@ -43,9 +44,10 @@ export async function* guardedReply(
       else silence = failAfter(patience.idleMs, "stalled");
     }
     signal.throwIfAborted();
+    isWhole = true;
   } finally {
     for (const timer of [total, first, silence]) clearTimeout(timer);
     // A consumer that stops early, or a failure of ours, must end the request as well.
-    guard.abort(new ReplyFailure("cut"));
+    if (!isWhole) guard.abort(new ReplyFailure("cut"));
   }
 }

@@ -1,8 +1,17 @@
 import OpenAI from "openai";
 import type { AiProviderConfig } from "#config";
 import { createCallAssembler } from "./call-assembler.ts";
-import type { PromptMessage, ReplyModel, ReplyPiece, ReplyRequest, ToolSpec } from "./ports.ts";
-import { createBoundedFetch } from "./bounded-fetch.ts";
+import { type Chunk, readChunk } from "./chunk.ts";
+import { eventData } from "./event-stream.ts";
+import type {
+  PromptMessage,
+  ReplyModel,
+  ReplyPiece,
+  ReplyRequest,
+  ToolSpec,
+  Usage,
+} from "./ports.ts";
+import { createProviderFetch } from "./provider-fetch.ts";
 import { ReplyFailure } from "./reply-failure.ts";
 
 /** The most that one reply may be; what a request sets aside is reckoned from it. */
@@ -32,7 +41,7 @@ export function createOpenAiProvider(config: AiProviderConfig): Provider {
     maxRetries: 0,
     timeout: HEADERS_TIMEOUT_MS,
     defaultHeaders: { "X-Title": "Ilpo Chat" },
-    fetch: createBoundedFetch((...request) => globalThis.fetch(...request)),
+    fetch: createProviderFetch(),
   });
   // Only OpenRouter knows the list of models to go on with; others may refuse what they do not know.
   const isRouter = config.isRouter ?? /(?:^|\.)openrouter\.ai$/.test(baseUrl.hostname);
@@ -111,37 +120,45 @@ async function* streamed(
   body: Body,
   signal: AbortSignal,
 ): AsyncGenerator<ReplyPiece> {
-  const stream = await client.chat.completions.create(body, { signal });
-  const assembler = createCallAssembler();
-  let finish: string | undefined;
-  for await (const chunk of stream) {
-    const choice = chunk.choices?.[0];
-    assembler.add(choice?.delta?.tool_calls ?? []);
-    yield* piecesOf(chunk);
-    finish = choice?.finish_reason ?? finish;
-  }
-  // The loop also ends, silently, on an abort and when the connection breaks.
-  signal.throwIfAborted();
-  const failure = failureOf(finish);
+  const response = await client.chat.completions.create(body, { signal }).asResponse();
+  if (!response.body) throw new ReplyFailure("malformed");
+  const heard: Heard = { calls: createCallAssembler(), finish: undefined };
+  // Read to its end, beyond `[DONE]`, so that the connection can be used again.
+  for await (const events of eventData(response.body)) yield* piecesOf(events, heard);
+  const failure = failureOf(heard.finish);
   if (failure) throw failure;
-  const calls = assembler.finish();
+  const calls = heard.calls.finish();
   if (calls.length > 0) yield { calls };
 }
 
-function* piecesOf({ choices, usage, model }: OpenAI.ChatCompletionChunk): Generator<ReplyPiece> {
-  const text = choices?.[0]?.delta?.content;
-  if (text) yield { text };
-  if (usage) {
-    const { cost } = usage as { cost?: unknown };
-    yield {
-      usage: {
-        promptTokens: usage.prompt_tokens,
-        completionTokens: usage.completion_tokens,
-        ...(model ? { model } : {}),
-        ...(typeof cost === "number" && cost >= 0 ? { costUsd: cost } : {}),
-      },
-    };
-  }
+/** What of a stream is only known at its end. */
+interface Heard {
+  readonly calls: ReturnType<typeof createCallAssembler>;
+  finish: string | undefined;
+}
+
+function* piecesOf(events: readonly string[], heard: Heard): Generator<ReplyPiece> {
+  for (const data of events) if (data !== "[DONE]") yield* hear(readChunk(data), heard);
+}
+
+function* hear({ choices, usage, model, error }: Chunk, heard: Heard): Generator<ReplyPiece> {
+  if (error) throw new ReplyFailure("busy", { cause: error, retryInMs: RETRY_MS });
+  const choice = choices?.[0];
+  heard.finish = choice?.finish_reason ?? heard.finish;
+  const { content, tool_calls: calls } = choice?.delta ?? {};
+  if (calls) heard.calls.add(calls);
+  if (content) yield { text: content };
+  if (usage) yield { usage: usageOf(usage, model) };
+}
+
+function usageOf(usage: NonNullable<Chunk["usage"]>, model: Chunk["model"]): Usage {
+  const { cost } = usage;
+  return {
+    promptTokens: usage.prompt_tokens,
+    completionTokens: usage.completion_tokens,
+    ...(model ? { model } : {}),
+    ...(typeof cost === "number" && cost >= 0 ? { costUsd: cost } : {}),
+  };
 }
 
 /** A stream without a proper end broke off, however orderly its connection was closed. */
@@ -153,14 +170,13 @@ function failureOf(finish: string | undefined): ReplyFailure | undefined {
 
 function toFailure(error: unknown): ReplyFailure {
   if (error instanceof ReplyFailure) return error;
-  if (error instanceof SyntaxError) return new ReplyFailure("malformed", { cause: error });
   if (error instanceof OpenAI.APIConnectionTimeoutError)
     return new ReplyFailure("timeout", { cause: error });
   if (error instanceof OpenAI.APIConnectionError) {
     return new ReplyFailure("unreachable", { cause: error, retryInMs: RETRY_MS });
   }
   if (error instanceof OpenAI.APIError) return fromStatus(error);
-  // The connection broke after the headers: undici's own errors.
+  // The connection broke after the headers: the HTTP client's own errors.
   return new ReplyFailure("cut", { cause: error, retryInMs: RETRY_MS });
 }
 

@@ -37,7 +37,7 @@ export async function firstSpeaker(asking: Asking): Promise<Speaker> {
   const { models, request, patience } = asking;
   const waiting = [...models];
   const racers = new Map<ReplyModel, Racer>();
-  let last: unknown = new ReplyFailure("empty");
+  let last: ReplyFailure | undefined;
   try {
     while (waiting.length > 0 || racers.size > 0) {
       const next = waiting.shift();
@@ -50,7 +50,7 @@ export async function firstSpeaker(asking: Asking): Promise<Speaker> {
       if (!(settled.failure instanceof ReplyFailure)) throw settled.failure;
       last = settled.failure;
     }
-    throw last;
+    throw last ?? new ReplyFailure("empty");
   } finally {
     for (const racer of racers.values()) racer.outrun();
   }

@@ -5,6 +5,7 @@ import type { Knowledge, Passage } from "../contract.ts";
 import { type Candidate, isAnswer, judge, type TopicArticles, topicArticlesOf } from "./answer.ts";
 import { parseArticle } from "./article-file.ts";
 import { partsOf } from "./index/passages.ts";
+import { createArticleCache } from "./index/article-cache.ts";
 import { createSiteIndexes, type FreshIndex } from "./index/site-indexes.ts";
 import { compileLexicon } from "./lexicon/lexicon.ts";
 import { type Query, toQuery } from "./query.ts";
@@ -44,12 +45,8 @@ export interface KnowledgeDeps {
 export function createKnowledge({ db, vectors }: KnowledgeDeps): KnowledgeBase {
   const store = createKnowledgeStore(db);
   const indexes = createSiteIndexes(store);
-  const learned = once(() => {
-    const lexicon = compileLexicon();
-    const topics = createTopics(keptTopics() ?? learnTopics(lexicon));
-    const topicArticles = createTopicArticles((index) => topicArticlesOf(topics, index));
-    return { lexicon, topics, topicArticles };
-  });
+  const articlesOf = createArticleCache(store);
+  const learned = once(learn);
 
   async function find(siteId: number, text: string, limit: number): Promise<Findings> {
     const fresh = await indexes.of(siteId);
@@ -64,7 +61,10 @@ export function createKnowledge({ db, vectors }: KnowledgeDeps): KnowledgeBase {
     const candidates = fuseRanks(judgement.candidates, (await byMeaning) ?? []);
     const best = candidates.slice(0, limit);
     const isSure = best.length > 0 && isAnswer(judgement);
-    const articles = await store.byIds(best.map(({ articleId }) => articleId));
+    const articles = await articlesOf(
+      fresh,
+      best.map(({ articleId }) => articleId),
+    );
     const passages = best.flatMap((one) => toPassage(one, articles, query));
     return { language: read.language, passages, isSure };
   }
@@ -95,6 +95,13 @@ export function createKnowledge({ db, vectors }: KnowledgeDeps): KnowledgeBase {
 }
 
 const desk = { kind: "desk" } as const;
+
+function learn() {
+  const lexicon = compileLexicon();
+  const topics = createTopics(keptTopics() ?? learnTopics(lexicon));
+  const topicArticles = createTopicArticles((index) => topicArticlesOf(topics, index));
+  return { lexicon, topics, topicArticles };
+}
 
 function once<Result>(work: () => Result): () => Result {
   let result: { readonly value: Result } | undefined;

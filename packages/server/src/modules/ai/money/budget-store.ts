@@ -79,25 +79,24 @@ async function setAside(
   added: readonly (readonly [budget: Budget, micros: number])[],
 ): Promise<void> {
   const budgets = added.map(([budget]) => budget);
+  const rows = kept.map(({ id, budgets: of, micros, holdMs }) => ({
+    ...{ id, micros, scopes: scopesOf(of), periods: periodsOf(of) },
+    hold_secs: holdMs / 1_000,
+  }));
   await raw`
-    update ai_budgets b set reserved_micros = reserved_micros + a.micros
-    from unnest(
-      ${scopesOf(budgets)}::text[], ${periodsOf(budgets)}::text[], ${added.map(([, micros]) => micros)}::bigint[]
-    ) as a (scope, period, micros)
-    where b.scope = a.scope and b.period = a.period`.execute(tx.sql());
-  await tx
-    .sql<AiTables>()
-    .insertInto("ai_reservations")
-    .values(
-      kept.map(({ id, budgets: of, micros, holdMs }) => ({
-        id,
-        scopes: scopesOf(of),
-        periods: periodsOf(of),
-        micros,
-        expires_at: raw<Date>`now() + make_interval(secs => ${holdMs / 1_000}::float8)`,
-      })),
+    with added as (
+      update ai_budgets b set reserved_micros = reserved_micros + a.micros
+      from unnest(
+        ${scopesOf(budgets)}::text[], ${periodsOf(budgets)}::text[], ${added.map(([, micros]) => micros)}::bigint[]
+      ) as a (scope, period, micros)
+      where b.scope = a.scope and b.period = a.period
     )
-    .execute();
+    insert into ai_reservations (id, scopes, periods, micros, expires_at)
+    select id, scopes, periods, micros, now() + make_interval(secs => hold_secs)
+    from json_to_recordset(${JSON.stringify(rows)}::json)
+      as kept (id uuid, scopes text[], periods text[], micros bigint, hold_secs float8)`.execute(
+    tx.sql(),
+  );
 }
 
 async function settle(db: Database, group: readonly Settling[]): Promise<void> {

@@ -3,7 +3,7 @@ import type { Ids } from "#kernel/ids";
 import type { Payer } from "../ports.ts";
 import { createGrouping } from "#kernel/grouping";
 import type { BudgetStore, Settling } from "./budget-store.ts";
-import { type Budget, budgetKey as keyOf, type Reserving } from "./share-out.ts";
+import { type Budget, budgetKey as keyOf, distinct, type Reserving } from "./share-out.ts";
 
 export interface LedgerDeps {
   readonly store: BudgetStore;
@@ -43,12 +43,16 @@ export function createLedger({ store, clock, ids }: LedgerDeps): Ledger {
     await store.settle(group);
     return group.map(() => undefined);
   }, GROUP_MAX);
+  const make = createGrouping(async (group: readonly (readonly Budget[])[]) => {
+    await store.open(distinct(group.flat()));
+    return group.map(() => undefined);
+  }, GROUP_MAX);
   // Budgets whose rows are known to be there.
   const opened = new Set<string>();
   const open = async (budgets: readonly Budget[]) => {
     const fresh = budgets.filter((budget) => !opened.has(keyOf(budget)));
     if (fresh.length === 0) return;
-    await store.open(fresh);
+    await make(fresh);
     if (opened.size > OPENED_MAX) opened.clear();
     for (const budget of fresh) opened.add(keyOf(budget));
   };

@@ -62,6 +62,8 @@ const personal = new RegExp(
   order.map((kind) => `(?<${kind}>${patterns[kind].join("|")})`).join("|"),
   "giu",
 );
+/** Something that every pattern has: most of what people write has none of it, and need not be looked at closely. */
+const mayBePersonal = /[\d@]/;
 const sign = new RegExp(String.raw`\[\[(?:${kinds.join("|")})-\d{1,4}\]\]`, "gi");
 
 /** Letters of the longest sign; what may be one is held back so long. */
@@ -89,10 +91,12 @@ export function createMask(): Mask {
   };
   return {
     hide: (text) =>
-      text.replace(personal, (value, ...rest) => {
-        const groups = rest.at(-1) as Partial<Record<Kind, string>>;
-        return signFor(order.find((kind) => groups[kind] !== undefined) ?? "text", value);
-      }),
+      mayBePersonal.test(text)
+        ? text.replace(personal, (value, ...rest) => {
+            const groups = rest.at(-1) as Partial<Record<Kind, string>>;
+            return signFor(order.find((kind) => groups[kind] !== undefined) ?? "text", value);
+          })
+        : text,
     restore: (text) => text.replace(sign, (found) => values.get(found.toLowerCase()) ?? found),
     get size() {
       return values.size;

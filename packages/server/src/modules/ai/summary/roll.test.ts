@@ -49,6 +49,7 @@ describe("the summary of a conversation's old part", () => {
     });
     expect(stillTrue(rolled, [removed(20, 5), removed(21, 11)])).toBe(rolled);
     expect(stillTrue(rolled, [removed(21, 10)])).toBeUndefined();
+    expect(stillTrue(rolled, [removed(22, 30)])).toBeUndefined();
   });
 
   it("has the beginning and the newest matters where no model writes it, each once", () => {

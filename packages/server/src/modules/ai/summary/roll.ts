@@ -22,16 +22,17 @@ const KEPT = lettersIn(Math.floor(promptBudget.history * 0.25));
 
 /**
  * The summary, unless something that it has was edited or removed after it was written: of such words nothing may come back.
- * `entries` are the newest of the conversation.
+ * `entries` are the newest of the conversation; where they do not reach back to the time of writing, nobody can tell.
  */
 export function stillTrue(rolled: Rolled, entries: readonly Entry[]): Rolled | undefined {
+  const oldest = entries[0]?.seq ?? 0;
   const isOutdated = entries.some(
     (entry) =>
       (entry.type === "message.edited" || entry.type === "message.removed") &&
       entry.seq > rolled.readSeq &&
       entry.target <= rolled.uptoSeq,
   );
-  return isOutdated ? undefined : rolled;
+  return isOutdated || oldest > rolled.readSeq + 1 ? undefined : rolled;
 }
 
 /** The lines that the summary does not have. */
