@@ -23,7 +23,8 @@ export function Composer() {
     const { current } = field;
     if (!current) return;
     current.style.height = "auto";
-    current.style.height = `${current.scrollHeight}px`;
+    // An empty field has one line; asking how high it is would hold up the opening of the panel by a layout.
+    if (text !== "") current.style.height = `${current.scrollHeight}px`;
   }, [text]);
 
   const length = [...text.trim()].length;
