@@ -53,6 +53,16 @@ describe("the settings", () => {
     );
   });
 
+  it("give Telegram's webhook a path of its own for each bot, unless one is set", () => {
+    const pathOf = (url: string, token: string) =>
+      load({ TELEGRAM_WEBHOOK_URL: url, TELEGRAM_BOT_TOKEN: token }).telegram?.webhook?.url
+        .pathname;
+    const own = pathOf("https://a.example", "1:a");
+    expect(own).toMatch(/^\/telegram\/[\w-]{43}$/u);
+    expect(pathOf("https://a.example/", "2:b")).not.toBe(own);
+    expect(pathOf("https://a.example/hook", "1:a")).toBe("/hook");
+  });
+
   it("never print a secret", () => {
     const config = load({ OPENROUTER_API_KEY: "sk-canary", ILPO_SECRET: "canary".repeat(8) });
     expect(`${JSON.stringify(config)}${String(config.secret)}`).not.toContain("canary");

@@ -174,20 +174,20 @@ function telegram(values: Values, secret: Secret): TelegramConfig | undefined {
   const token = values.TELEGRAM_BOT_TOKEN;
   if (!token) return undefined;
   const url = values.TELEGRAM_WEBHOOK_URL;
+  const derive = (purpose: string) =>
+    createHmac("sha256", secret.open()).update(purpose).digest("base64url");
   return {
     token,
     apiRoot: required(values.TELEGRAM_API_ROOT),
     linkRoot: required(values.TELEGRAM_LINK_ROOT),
     adminIds: required(values.TELEGRAM_ADMIN_IDS),
     groupId: values.TELEGRAM_GROUP_ID,
-    webhook: url && { url, secret: values.TELEGRAM_WEBHOOK_SECRET ?? derivedSecret(secret) },
+    webhook: url && {
+      // SECURITY: S-28. A path that nobody guesses, another one for each bot.
+      url: url.pathname === "/" ? new URL(`/telegram/${derive(`path:${token.open()}`)}`, url) : url,
+      secret: values.TELEGRAM_WEBHOOK_SECRET ?? new Secret(derive("telegram-webhook")),
+    },
   };
-}
-
-function derivedSecret(secret: Secret): Secret {
-  return new Secret(
-    createHmac("sha256", secret.open()).update("telegram-webhook").digest("base64url"),
-  );
 }
 
 function required<Value>(value: Value | undefined): Value {

@@ -177,7 +177,7 @@ export const variables = {
     parse.groupId,
   ),
   TELEGRAM_WEBHOOK_URL: variable(
-    "Public https address of this installation for Telegram's webhook. Absent: polling.",
+    "Public https address of this installation for Telegram's webhook; it gets a secret path unless it has one. Absent: polling.",
     "https://chat.example.org",
     parse.webhookUrl,
   ),

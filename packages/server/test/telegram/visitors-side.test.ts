@@ -26,6 +26,41 @@ async function startHouse() {
   return { server, ...sandbox, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
 
+describe("the webhook's address", () => {
+  it("answers a forger like an address that does not exist, and reads nothing of theirs (S-28)", async () => {
+    await using server = await startTestServer({
+      database: "pglite",
+      env: {
+        TELEGRAM_BOT_TOKEN: "7000000001:sandbox-token-of-the-tests-only-here",
+        // Nobody listens there, so that no update is fetched or brought.
+        TELEGRAM_API_ROOT: "http://127.0.0.1:9",
+        TELEGRAM_WEBHOOK_URL: "https://chat.example.org/hook",
+        TELEGRAM_WEBHOOK_SECRET: "a-secret_of-the-tests",
+      },
+    });
+    const bring = async (secret: string | undefined, body: string, type = "application/json") => {
+      const headers = {
+        "Content-Type": type,
+        ...(secret === undefined ? {} : { "X-Telegram-Bot-Api-Secret-Token": secret }),
+      };
+      const response = await fetch(`${server.url}/hook`, { method: "POST", headers, body });
+      await response.body?.cancel();
+      return response.status;
+    };
+    const update = JSON.stringify({ update_id: 1 });
+    const huge = JSON.stringify({ update_id: 2, text: "x".repeat(2_000_000) });
+    const right = "a-secret_of-the-tests";
+    const forged = [undefined, "", right.slice(0, -1), `${right}, ${right}`, "of-another-bot"];
+    for (const secret of forged) expect(await bring(secret, update)).toBe(404);
+    expect(await bring("wrong", huge)).toBe(404);
+    expect(await bring("wrong", "{")).toBe(404);
+    expect(await bring(right, huge)).toBe(413);
+    expect(await bring(right, "{")).toBe(400);
+    expect(await bring(right, update, "text/plain")).toBe(400);
+    expect(await bring(right, update)).toBe(200);
+  });
+});
+
 describe("what visitors notice of the desk", () => {
   it("is whether managers are there, at once and when it changes", async () => {
     await using house = await startHouse();

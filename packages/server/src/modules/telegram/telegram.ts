@@ -11,12 +11,14 @@ import { followReceipts } from "./receipts.ts";
 import { runTenure } from "./tenure.ts";
 import { followTyping } from "./typing.ts";
 import type { VisitorPlace } from "./visitor/store.ts";
-import { readUpdate, type UpdateRequest } from "./webhook.ts";
+import { admits, readUpdate, type UpdateRequest } from "./webhook.ts";
 
 /** The managers' desk. */
 export interface Telegram {
   /** Plays the telegram role: follows conversations, handles updates, and takes its turn at polling and sending. */
   start(): Promise<void>;
+  /** For the web role: whether the secret of a request is Telegram's. */
+  admits(secretHeader: string | undefined): boolean;
   /** For the web role. Resolves with `accepted` once the update is stored; what was seen before is accepted, too. */
   acceptUpdate(request: UpdateRequest): Promise<"accepted" | "forbidden" | "bad">;
   /** Path that Telegram posts to; undefined while polling. */
@@ -53,6 +55,7 @@ export function createTelegram(deps: TelegramDeps): Telegram {
       const tenure = runTenure(parts);
       followTyping({ ...parts, isSender: tenure.isMine });
     },
+    admits: (secretHeader) => admits(config.webhook, secretHeader),
     async acceptUpdate(request) {
       const update = readUpdate(config.webhook, request);
       if (typeof update === "string") return update;

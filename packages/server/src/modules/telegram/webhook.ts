@@ -16,13 +16,20 @@ const updateSchema = v.looseObject({
   update_id: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
 });
 
-/** SECURITY: S-28, S-31. Nothing of the body is looked at before the secret was compared in constant time. */
+/** SECURITY: S-28, S-31. Compared in constant time; nobody is admitted while polling. */
+export function admits(
+  webhook: TelegramConfig["webhook"],
+  secretHeader: string | undefined,
+): webhook is NonNullable<TelegramConfig["webhook"]> {
+  return webhook !== undefined && isSameSecret(secretHeader ?? "", webhook.secret.open());
+}
+
+/** Nothing of the body is looked at before its bringer was admitted. */
 export function readUpdate(
   webhook: TelegramConfig["webhook"],
   request: UpdateRequest,
 ): Update | "forbidden" | "bad" {
-  if (!webhook || !isSameSecret(request.secretHeader ?? "", webhook.secret.open()))
-    return "forbidden";
+  if (!admits(webhook, request.secretHeader)) return "forbidden";
   const parsed = v.safeParse(updateSchema, request.body);
   return parsed.success ? parsed.output : "bad";
 }

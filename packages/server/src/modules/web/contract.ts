@@ -31,6 +31,8 @@ export interface HealthChecks {
 /** Takes Telegram's updates in; the web role gives it an address. */
 export interface UpdateReceiver {
   readonly webhookPath: string | undefined;
+  /** Whether the secret is Telegram's; asked before a body is read. */
+  admits(secretHeader: string | undefined): boolean;
   acceptUpdate(request: {
     readonly secretHeader: string | undefined;
     readonly body: unknown;
