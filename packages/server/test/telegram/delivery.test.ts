@@ -166,6 +166,16 @@ describe("words on their way through a Telegram that fails", () => {
     const name = people.find(({ id }) => id === winner?.personId)?.firstName;
     const losers = answers.filter(({ text }) => text === `Диалог уже ведёт ${name}.`);
     expect(losers).toHaveLength(99);
+    // The button is gone from the card by now; the winner's phone was slow and presses once more.
+    const from = { id: winner?.personId ?? 0, is_bot: false, first_name: name ?? "" };
+    const data = `t:${visitor.conversationId}`;
+    const query = { id: "late", from, chat_instance: "1", data, message: card as never };
+    await control.pushRawUpdate({ update: { update_id: 1, callback_query: query } });
+    const late = async () =>
+      (await control.calls()).find(({ params }) => params["callback_query_id"] === "late");
+    await expect
+      .poll(async () => (await late())?.params["text"], { timeout: 10_000 })
+      .toBe("Этот диалог уже ваш.");
   });
 
   it("carries a manager's photo to the visitor, and from one desk to the other", async () => {

@@ -113,6 +113,12 @@ describe("a Telegram that refuses", () => {
     return { visitor, place };
   };
 
+  /** Anna has a private chat with the bot, where admins are told things. */
+  const withAdmin = async () => {
+    await desk.control.start({ personId: ANNA });
+    await desk.control.waitForMessage({ chatId: ANNA, textIncludes: "/help" });
+  };
+
   it("holds up that chat alone, and a restart does not forget the pause (F39)", async () => {
     const { visitor, place } = await led();
     await hire(desk, PYOTR);
@@ -173,8 +179,7 @@ describe("a Telegram that refuses", () => {
 
   it("has its dead letters told to an admin (F41)", async () => {
     const { visitor, place } = await led();
-    await desk.control.start({ personId: ANNA });
-    await desk.control.waitForMessage({ chatId: ANNA, textIncludes: "/help" });
+    await withAdmin();
     const times = 2;
     await desk.control.fail({
       method: "sendMessage",
@@ -243,7 +248,9 @@ describe("a Telegram that refuses", () => {
 
   it("keeps what waits for a group that threw the bot out, until it is back (F41)", async () => {
     const { visitor, place } = await led();
+    await withAdmin();
     await desk.control.removeBotFromGroup();
+    await desk.control.waitForMessage({ chatId: ANNA, textIncludes: "Бота убрали из группы" });
     await visitor.say("пока вас не было");
     const refused = await desk.control.waitForCall({
       method: "sendMessage",
@@ -257,5 +264,44 @@ describe("a Telegram that refuses", () => {
       timeoutMs: 20_000,
     });
     expect(line.text).toMatch(/^👤/u);
+  });
+
+  it("has admins told when a group's queue grows, once (F39)", async () => {
+    const clock = movableClock();
+    const { visitor, place } = await led({ clock });
+    await withAdmin();
+    const { chatId } = place;
+    await desk.control.fail({ method: "sendMessage", chatId, kind: "429", retryAfter: 600 });
+    await visitor.say("стоим в очереди");
+    const afterId = (await desk.control.calls()).at(-1)?.id ?? 0;
+    await desk.control.waitForCall({ method: "sendMessage", chatId, afterId });
+    clock.forward(4);
+    const told = { chatId: ANNA, textIncludes: "не успевает за группой" };
+    await desk.control.waitForMessage(told);
+    clock.forward(8);
+    const line = { ...place, textIncludes: "стоим в очереди", timeoutMs: 15_000 };
+    await desk.control.waitForMessage(line);
+    const all = await desk.control.messages({ chatId: ANNA });
+    expect(all.filter(({ text }) => text?.includes(told.textIncludes))).toHaveLength(1);
+  });
+
+  it("lets words through while the bot has lost its rights, and makes topics as soon as it has them again (F41)", async () => {
+    const { visitor, place } = await led();
+    await withAdmin();
+    await desk.control.demoteBot();
+    await desk.control.waitForMessage({
+      chatId: ANNA,
+      textIncludes: "бот больше не администратор",
+    });
+    await visitor.say("меня слышно?");
+    await desk.control.waitForMessage({ ...place, textIncludes: "\nменя слышно?" });
+    const next = await desk.visitor("второй");
+    const afterId = (await desk.control.calls()).at(-1)?.id ?? 0;
+    await next.askManager();
+    const refused = await desk.control.waitForCall({ method: "createForumTopic", afterId });
+    expect(refused.outcome).toBe(400);
+    await desk.control.promoteBot();
+    // By itself it would be tried again after ten seconds.
+    await desk.control.waitForTopic({ nameIncludes: next.code, timeoutMs: 8_000 });
   });
 });

@@ -57,6 +57,9 @@ export function visitorLabel(
   return name ? `${name} · #${conversation.code}` : `${texts.guest} #${conversation.code}`;
 }
 
+/** A gist this short is one line. */
+const GIST_IN_ONE = 120;
+
 /** Draws the card, its buttons and the name of its topic. */
 export function drawCard(input: CardInput): Card {
   const { conversation, texts } = input;
@@ -142,9 +145,10 @@ function gistLine({ lines, texts, gist }: CardInput): string {
   const files = lines.some((line) => line.author === "user" && line.attachments.length > 0);
   const [first = files ? "📎" : "", ...more] = sentences;
   if (first === "") return "";
+  const whole = [first, ...more].join(" ");
   return [
-    texts.gist(first),
-    ...more,
+    // Lines of three words each would only push the buttons down.
+    ...(whole.length <= GIST_IN_ONE ? [texts.gist(whole)] : [texts.gist(first), ...more]),
     ...(facts.length > 0 ? [texts.facts(facts.join(" · "))] : []),
     ...(isToldApart(gist) ? [texts.openQuestion(gist.openQuestion)] : []),
   ].join("\n");

@@ -120,6 +120,9 @@ export interface Texts {
   readonly setupHeading: string;
   readonly groupReady: (site: string) => string;
   readonly groupNotReady: string;
+  readonly queueGrows: (count: number) => string;
+  readonly botRemoved: (group: string) => string;
+  readonly botDemoted: (group: string) => string;
   readonly groupTaken: string;
   /** What is well, and how to mend it when it is not. */
   readonly setup: Record<SetupCheck, readonly [string, string]>;

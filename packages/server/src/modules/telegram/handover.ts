@@ -2,14 +2,15 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Log } from "#kernel/log";
 import { saveDesk } from "./desk-store.ts";
 import { postDigests } from "./digest.ts";
-import { escalateDue, type EscalationDeps } from "./escalation.ts";
+import { escalateDue } from "./escalation.ts";
 import { PRIORITY } from "./order.ts";
 import { insertOrders } from "./outbox-store.ts";
 import type { Presence } from "./presence.ts";
+import { createQueueWatch, type QueueWatchDeps } from "./queue-watch.ts";
 import { rich } from "./rich-text.ts";
 import { textsFor } from "./texts.ts";
 
-export interface HandoverDeps extends EscalationDeps {
+export interface HandoverDeps extends QueueWatchDeps {
   readonly log: Log;
   readonly presence: Presence;
 }
@@ -23,6 +24,7 @@ export async function runHandover(deps: HandoverDeps, signal: AbortSignal): Prom
   const { clock, log, presence } = deps;
   const attempt = (work: Promise<void>) =>
     work.catch((error: unknown) => log.warn({ error }, "telegram.handover_failed"));
+  const watchQueues = createQueueWatch(deps);
   let lastRound = Number.NEGATIVE_INFINITY;
   while (!signal.aborted) {
     await attempt(escalateDue(deps));
@@ -33,6 +35,7 @@ export async function runHandover(deps: HandoverDeps, signal: AbortSignal): Prom
       await attempt(presence.refresh());
       await attempt(postDigests(deps));
       await attempt(closeIdle(deps));
+      await attempt(watchQueues());
     }
     await delay(LOOK_MS, undefined, { signal }).catch(() => undefined);
   }

@@ -68,8 +68,13 @@ async function presser(
   return actingAs(deps, from, { spot, isPrivate });
 }
 
+/** A number that is to be read off a screen. */
+function inGroups(phone: string): string {
+  return phone.replace(/^(\+7)(\d{3})(\d{3})(\d{2})(\d{2})$/u, "$1 $2 $3-$4-$5");
+}
+
 /** PRIVACY: shown to the one who pressed, and not kept in the chat. */
 async function phone({ chat }: HandlingDeps, { texts }: Acting, conversationId: string) {
   const number = await chat.manager.revealPhone(conversationId);
-  return { text: number ?? texts.noPhone, isAlert: true };
+  return { text: number === null ? texts.noPhone : inGroups(number), isAlert: true };
 }

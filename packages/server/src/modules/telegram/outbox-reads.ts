@@ -78,6 +78,23 @@ export async function countWaiting(db: Database): Promise<number> {
   return row?.count ?? 0;
 }
 
+/** Chats in which something due has waited for so long, with how much waits there. */
+export async function slowChats(
+  db: Database,
+  { now, olderThanMs }: { readonly now: Date; readonly olderThanMs: number },
+): Promise<{ chatId: number; count: number }[]> {
+  const rows = await db
+    .sql<TelegramTables>()
+    .selectFrom("telegram_outbox")
+    .select(["chat_id", raw<number>`count(*)::int`.as("count")])
+    .where("state", "in", ["waiting", "sending"])
+    .where("not_before", "<=", now)
+    .groupBy("chat_id")
+    .having(raw<Date>`min(created_at)`, "<", new Date(now.getTime() - olderThanMs))
+    .execute();
+  return rows.map((row) => ({ chatId: Number(row.chat_id), count: row.count }));
+}
+
 /** Seconds that the oldest waiting order has waited; 0 when none waits. */
 export async function oldestWaiting(db: Database): Promise<number> {
   const row = await db

@@ -2,7 +2,14 @@ import type { Database, Tx } from "#kernel/database";
 import { raw } from "#kernel/database";
 import type { TelegramTables } from "./entities.ts";
 import type { NewOrder, OrderPayload } from "./order.ts";
-import { countWaiting, firstWaitingSeq, heads, oldestWaiting, openChats } from "./outbox-reads.ts";
+import {
+  countWaiting,
+  firstWaitingSeq,
+  heads,
+  oldestWaiting,
+  openChats,
+  slowChats,
+} from "./outbox-reads.ts";
 
 /** An order that is being worked on. */
 export interface Order {
@@ -71,6 +78,7 @@ export function createOutboxStore(db: Database) {
     abandon,
     countWaiting: () => countWaiting(db),
     oldestWaiting: () => oldestWaiting(db),
+    slowChats: (asked: { now: Date; olderThanMs: number }) => slowChats(db, asked),
     prune: () => prune(db),
   };
 }
@@ -152,6 +160,19 @@ async function putBack(db: Database, ids: readonly number[], again: Again) {
       ...(again.payload ? { payload: json(again.payload) } : {}),
     })
     .where("id", "in", [...ids])
+    .execute();
+}
+
+/** What waits for a chat after a refusal is due now. */
+export async function hurryOrders(tx: Tx, chatId: number, now: Date): Promise<void> {
+  await tx
+    .sql<TelegramTables>()
+    .updateTable("telegram_outbox")
+    .set({ not_before: now })
+    .where("chat_id", "=", chatId)
+    .where("state", "=", "waiting")
+    .where("attempts", ">", 0)
+    .where("not_before", ">", now)
     .execute();
 }
 

@@ -34,7 +34,7 @@ export const en: Texts = {
   historyHeading: (label) => `History · ${label}`,
   historyEmpty: "No messages yet.",
   notesHeading: "Managers' notes",
-  waitsAgain: (label) => `🟡 ${label} is waiting for a manager again.`,
+  waitsAgain: (label) => `🟡 ${label} is waiting for a manager.`,
   stillWaits: (label, minutes) => `🔔 ${label} has waited ${minutes} min and nobody has taken it.`,
   nobodyTook: (label, minutes) =>
     `🔔 Nobody took it in ${minutes} min: ${label}. The visitor was asked for a phone number; the AI answers again.`,
@@ -120,6 +120,12 @@ export const en: Texts = {
   setupHeading: "The group",
   groupReady: (site) => `All is well. Conversations come here: ${site}.`,
   groupNotReady: "Mend what is marked and send /setup again.",
+  queueGrows: (count) =>
+    `⏳ Telegram cannot keep up with the group: ${count} wait, the oldest for more than 3 minutes. Nothing is lost, and what is urgent goes first. If this happens often, give sites groups of their own: /setup and the site's key.`,
+  botRemoved: (group) =>
+    `⚠️ The bot was removed from the group “${group}”. Conversations wait and nothing is lost: take the bot back and all arrives. The link: /setup`,
+  botDemoted: (group) =>
+    `⚠️ In the group “${group}” the bot is no administrator any more: there will be no new topics. Give the rights back and send /setup in the group`,
   groupTaken:
     "All sites have a group already. Send /setup and a site's key to bring its conversations here, or /setup all to move everything.",
   setup: {
