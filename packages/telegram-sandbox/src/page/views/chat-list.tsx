@@ -38,7 +38,7 @@ function PersonSwitch({ people, onPerson }: Pick<ChatListProps, "people" | "onPe
   const { person } = useSandbox();
   return (
     <div class="person-switch" data-testid="person-switch" role="group" aria-label="Кто я">
-      <span class="person-label">я:</span>
+      <span class="person-label">я</span>
       {people.map((one) => (
         <button
           key={one.id}
@@ -48,6 +48,7 @@ function PersonSwitch({ people, onPerson }: Pick<ChatListProps, "people" | "onPe
           onClick={() => onPerson(one.id)}
         >
           {one.firstName}
+          <small>{one.groupRole === "none" ? "посетитель" : "менеджер"}</small>
         </button>
       ))}
     </div>
