@@ -11,12 +11,12 @@ const evalSite = {
 } as const;
 
 export interface EvalHouseOptions {
-  /** Folder with the articles. */
-  readonly articles: string;
+  /** Folder with the articles; none without it. */
+  readonly articles?: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
-/** A house with one site that knows the articles. Without DATABASE_URL it stands in a folder that is gone afterwards. */
+/** A house with one site that knows the articles, not started yet. Without DATABASE_URL it stands in a folder that is gone afterwards. */
 export async function openEvalHouse({ articles, env = {} }: EvalHouseOptions) {
   await using stack = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), "ilpo-eval-"));
@@ -33,7 +33,7 @@ export async function openEvalHouse({ articles, env = {} }: EvalHouseOptions) {
   const app = await compose({ config, widgetDir: folder });
   stack.defer(() => app.lifecycle.stop(5_000));
   const { id: siteId } = await app.auth.sites.save(evalSite);
-  await app.ai.knowledge.importFolder(siteId, articles);
+  if (articles !== undefined) await app.ai.knowledge.importFolder(siteId, articles);
   const kept = stack.move();
   return { app, siteId, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }

@@ -14,6 +14,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   reads: async () => (await import("./benches/reads.ts")).reads,
   search: async () => (await import("./benches/search.ts")).search,
   nodes: async () => (await import("./benches/nodes.ts")).nodes,
+  desk: async () => (await import("./benches/desk.ts")).desk,
   opening: async () => (await import("./benches/opening.ts")).opening,
   lighthouse: async () => (await import("./benches/lighthouse.ts")).lighthouse,
 };
