@@ -278,9 +278,9 @@ describe("a Telegram that refuses", () => {
     clock.forward(4);
     const told = { chatId: ANNA, textIncludes: "не успевает за группой" };
     await desk.control.waitForMessage(told);
-    clock.forward(8);
-    const line = { ...place, textIncludes: "стоим в очереди", timeoutMs: 15_000 };
-    await desk.control.waitForMessage(line);
+    clock.forward(2);
+    await desk.control.sendText({ personId: ANNA, chat: "private", text: "/help" });
+    await desk.control.waitForMessage({ chatId: ANNA, textIncludes: "Администраторам: /invite" });
     const all = await desk.control.messages({ chatId: ANNA });
     expect(all.filter(({ text }) => text?.includes(told.textIncludes))).toHaveLength(1);
   });
