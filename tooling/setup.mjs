@@ -13,8 +13,10 @@ const installStamp = join(root, "node_modules", ".ilpo-chat-installed");
 // Node comes from npm for these; elsewhere it has to be there already.
 const platformsWithNode = ["linux-x64", "linux-arm64", "win32-x64"];
 
+const shared = ["packages/sdk/src", "packages/protocol/src"];
 const pages = [
-  { name: "packages/widget", sources: ["packages/sdk/src", "packages/protocol/src"] },
+  { name: "packages/widget", sources: shared },
+  { name: "packages/widget", config: "studio.config.ts", dist: "dist/studio", sources: shared },
   { name: "packages/telegram-sandbox", sources: [] },
 ];
 
@@ -47,13 +49,13 @@ async function install() {
   writeFileSync(installStamp, hash);
 }
 
-async function build({ name, sources }) {
-  const stamp = join(root, name, "dist", ".built-from");
-  const own = ["src", "vite.config.ts", "package.json"].map((path) => join(name, path));
+async function build({ name, config = "vite.config.ts", dist = "dist", sources }) {
+  const stamp = join(root, name, dist, ".built-from");
+  const own = ["src", config, "package.json"].map((path) => join(name, path));
   const hash = hashOf(["pnpm-lock.yaml", ...own, ...sources]);
   if (isStamped(stamp, hash)) return;
   const vite = join(root, name, "node_modules", "vite", "bin", "vite.js");
-  await run(["node", vite, "build", "--logLevel", "warn"], {
+  await run(["node", vite, "build", "--config", config, "--logLevel", "warn"], {
     cwd: join(root, name),
     failure: `The pages of ${name} could not be built: see above.`,
   });

@@ -17,6 +17,7 @@ try {
       demo.sandbox
         ? `  Manager's Telegram ${demo.sandbox.pageUrl}`
         : "  Manager's Telegram your own bot",
+      `  Studio             ${demo.taxiUrl}/studio`,
       `  Health             ${demo.taxiUrl}/health`,
       "",
       "  Ctrl-C stops it.",

@@ -63,6 +63,12 @@ export const errors = {
     "Add the origin to the site's allowed origins.",
   ),
   "site-unknown": kind(403, false, "There is no site with this key.", "Check `data-site`."),
+  "identity-invalid": kind(
+    403,
+    false,
+    "The identity's signature does not hold, or has run out.",
+    "Sign all its fields anew on the site's server, with one of the site's identity secrets.",
+  ),
   "visitor-blocked": kind(403, false, "This visitor may not write."),
   "not-found": kind(404, false, "There is nothing here."),
   "method-not-allowed": kind(405, false, "This address does not take this method."),

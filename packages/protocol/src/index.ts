@@ -12,6 +12,7 @@ export type * from "./knowledge.ts";
 export * from "./limits.ts";
 export type * from "./message.ts";
 export type * from "./push.ts";
+export type * from "./self-test.ts";
 export type * from "./server-events.ts";
 export type * from "./uploads.ts";
 export * from "./version.ts";

@@ -77,11 +77,27 @@ export const handshakeSchema = v.strictObject({
   protocol: v.pipe(v.number(), v.integer()),
 }) satisfies v.GenericSchema<unknown, Handshake>;
 
+/** A line as the site has signed it: nothing is trimmed, and nothing can begin a further line. */
+const signedLine = (max: number) =>
+  v.pipe(storable, v.minLength(1), v.maxLength(max), v.regex(/^\P{Cc}*$/u));
+
 /** Schema of `POST /v1/visitors`. */
-export const createVisitorSchema = v.strictObject({ site: siteKey }) satisfies v.GenericSchema<
-  unknown,
-  CreateVisitor
->;
+export const createVisitorSchema = v.strictObject({
+  site: siteKey,
+  identity: v.exactOptional(
+    v.strictObject({
+      userId: signedLine(200),
+      name: v.exactOptional(signedLine(limits.nameMax)),
+      phone: v.exactOptional(signedLine(32)),
+      email: v.exactOptional(signedLine(254)),
+      expires: v.exactOptional(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
+      signature: v.exactOptional(v.pipe(v.string(), v.regex(/^[\da-f]{64}$/i))),
+    }),
+  ),
+}) satisfies v.GenericSchema<unknown, CreateVisitor>;
+
+/** Schema of the query of `GET /v1/self-test`. */
+export const selfTestSchema = v.strictObject({ site: siteKey });
 
 /** Schema of what `POST /v1/uploads` says besides the file. */
 export const uploadSchema = v.strictObject({

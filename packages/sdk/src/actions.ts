@@ -33,6 +33,7 @@ type Actions = Pick<
   | "pushKey"
   | "subscribeToPush"
   | "unsubscribeFromPush"
+  | "pageChanged"
 >;
 
 /** What the visitor can ask for besides sending. Each call waits for the link and the server's answer. */
@@ -49,6 +50,7 @@ export function createActions(parts: Parts): Actions {
     await parts.connection.request(name, payload({ conversationId: idOf(parts) }));
   };
   return {
+    pageChanged: pageTeller(parts),
     async loadOlder() {
       await whenConnected(parts);
       await parts.conversation.loadOlder();
@@ -82,6 +84,17 @@ export function createActions(parts: Parts): Actions {
     pushKey: async () => (await ask("push:key", {})).key,
     subscribeToPush: async (subscription) => void (await ask("push:subscribe", subscription)),
     unsubscribeFromPush: async (endpoint) => void (await ask("push:unsubscribe", { endpoint })),
+  };
+}
+
+function pageTeller({ deps, connection, conversation }: Parts): () => Promise<void> {
+  let told: string | undefined;
+  return async () => {
+    const page = deps.settings.page();
+    if (page === told || connection.state.status !== "connected") return;
+    told = page;
+    // Opening tells it, and is harmless at any time.
+    await conversation.open();
   };
 }
 

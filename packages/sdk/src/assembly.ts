@@ -8,7 +8,6 @@ import { type Settings, scopeOf } from "./options.ts";
 import type { Parts } from "./parts.ts";
 import type { ChatPorts } from "./ports.ts";
 import {
-  forget,
   forgetSession,
   join,
   markRead,
@@ -55,7 +54,8 @@ export function assemble(deps: AssemblyDeps): Parts {
   const session = createSession({ settings, storage, fetch: deps.fetch });
   const files = createFiles({ ...deps, session });
   const parts: Parts = {
-    ...{ emitter, clock, store, otherTabs, session, files },
+    ...{ deps, emitter, clock, store, otherTabs, session, files },
+    forgotten: Promise.resolve(),
     draft: createDraft({ store, storage, clock, site, tell: otherTabs.tell }),
     readMark: createReadMark({ storage, site, request, tell: otherTabs.tell }),
     typingSignal: createTypingSignal(clock, (on) => tellTyping(parts, on)),
@@ -81,7 +81,6 @@ export function assemble(deps: AssemblyDeps): Parts {
       onChange: (from, to) => onConnection(parts, { from, to }),
     }),
     markRead: () => markRead(parts),
-    forget: () => forget(parts),
     stop() {
       unlisten();
       stop(parts);

@@ -2,6 +2,7 @@ import type {
   CarOwnership,
   ConversationId,
   ConversationSummary,
+  Identity,
   PushSubscriptionInput,
   Seq,
   TelegramLink,
@@ -111,6 +112,15 @@ export interface ChatClient {
   setTyping(on: boolean): void;
   /** The visitor has everything on screen. */
   markRead(): void;
+  /**
+   * Says who the visitor is, by the account that the page knows. With a signature of the site's server it leads to the
+   * same visitor and conversation on every device; without one, managers see it as not verified. It is told with the
+   * next link, at once where there is one; a refusal is an `error` event, and the chat goes on without. When the device
+   * was another user's, all of theirs is forgotten first.
+   */
+  identify(identity: Identity): void;
+  /** Call it after a navigation without a load: managers see the address that `page` gives now. */
+  pageChanged(): Promise<void>;
   /** Forgets token, outbox and draft on this device, and disconnects. */
   forget(): Promise<void>;
   /** Disconnects and lets go of every listener and timer. The client is of no use afterwards. */

@@ -9,6 +9,7 @@ import { createEmitter } from "./emitter.ts";
 import { readOptions } from "./options.ts";
 import { assemble } from "./assembly.ts";
 import type { Parts } from "./parts.ts";
+import { forget, identify } from "./reactions.ts";
 import type { ChatPorts } from "./ports.ts";
 import { defaultStorage } from "./default-storage.ts";
 import { resilientStorage } from "./storage.ts";
@@ -65,7 +66,7 @@ export function createChatClient(
   };
 }
 
-function lifeOf(parts: Parts): Pick<ChatClient, "connect" | "disconnect" | "forget"> {
+function lifeOf(parts: Parts): Pick<ChatClient, "connect" | "disconnect" | "forget" | "identify"> {
   const { connection, draft } = parts;
   return {
     connect: connection.connect,
@@ -73,7 +74,8 @@ function lifeOf(parts: Parts): Pick<ChatClient, "connect" | "disconnect" | "forg
       draft.flush();
       connection.disconnect();
     },
-    forget: () => parts.forget(),
+    forget: () => forget(parts),
+    identify: (identity) => identify(parts, identity),
   };
 }
 

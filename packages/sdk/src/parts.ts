@@ -6,7 +6,7 @@ import type { Draft } from "./draft.ts";
 import type { Emitter } from "./emitter.ts";
 import type { ReadMark } from "./read-mark.ts";
 import type { Sender } from "./sender.ts";
-import type { VisitorSession } from "./session.ts";
+import type { SessionDeps, VisitorSession } from "./session.ts";
 import type { StateStore } from "./state-store.ts";
 import type { Files } from "./files.ts";
 import type { OtherTabs } from "./tabs/other-tabs.ts";
@@ -14,6 +14,7 @@ import type { TypingSignal } from "./typing-signal.ts";
 
 /** The pieces of one client, wired to each other. */
 export interface Parts {
+  readonly deps: SessionDeps;
   readonly emitter: Emitter<ChatClientEvents>;
   readonly clock: Clock;
   readonly store: StateStore;
@@ -26,7 +27,8 @@ export interface Parts {
   readonly readMark: ReadMark;
   readonly typingSignal: TypingSignal;
   readonly otherTabs: OtherTabs;
+  /** What a link must wait for: that everything is forgotten. */
+  forgotten: Promise<unknown>;
   markRead(): void;
-  forget(): Promise<void>;
   stop(): void;
 }

@@ -1,10 +1,10 @@
-import type { ServerEvents } from "@ilpo-chat/protocol";
+import type { Identity, ServerEvents } from "@ilpo-chat/protocol";
 import type { ConnectionState } from "./chat-state.ts";
 import type { LifecycleSignal } from "./connection/lifecycle.ts";
 import type { ConversationNews } from "./conversation.ts";
 import { ChatError } from "./error.ts";
+import { forgetVisitor } from "./forget-visitor.ts";
 import type { Parts } from "./parts.ts";
-import { initialChatState } from "./state-store.ts";
 import type { TabNote } from "./tabs/siblings.ts";
 import type { TimelineStep } from "./timeline.ts";
 
@@ -29,10 +29,15 @@ export function serverEvents(parts: () => Parts): Omit<ServerEvents, "drain"> {
 
 export async function prepare(parts: Parts, signal: AbortSignal): Promise<string> {
   const { sender, draft, readMark, session, store, otherTabs, conversation } = parts;
+  await parts.forgotten;
   const loaded = otherTabs.load();
   await Promise.all([sender.load(), draft.load(), readMark.load()]);
   // Who has read something comes back to a conversation.
   if (readMark.isSet) conversation.fetch();
+  if (session.identity) {
+    const { presentIdentity } = await import("./present-identity.ts");
+    await presentIdentity(parts, signal);
+  }
   const { token, settings } = await session.obtain(signal);
   store.patch({ settings });
   await loaded;
@@ -84,8 +89,10 @@ export function onLifecycle(
   connection.signal(signal);
 }
 
-export function onNote(parts: Parts, { draft, read, isForgotten }: TabNote): void {
+export function onNote(parts: Parts, note: TabNote): void {
+  const { draft, read, isForgotten, isIdentified } = note;
   const { conversation, readMark, store } = parts;
+  if (isIdentified === true) return identify(parts);
   if (isForgotten === true) return void forgetHere(parts);
   parts.draft.hear(draft);
   readMark.hear(read);
@@ -135,18 +142,27 @@ export function tellTyping({ connection, conversation }: Parts, on: boolean): vo
   connection.request("typing", { conversationId: id, on }).catch(() => undefined);
 }
 
+/** The visitor is somebody else now: as the page says, else as another tab has said. */
+export function identify(parts: Parts, identity?: Identity): void {
+  // Who was named last is right: tabs with two names would have no end of it.
+  parts.session.identity = identity;
+  if (parts.connection.state.status === "disconnected") return parts.session.release();
+  // Where the part cannot be fetched, the next link tells of it.
+  void import("./present-identity.ts").then(
+    ({ reconnectAs }) => reconnectAs(parts, identity),
+    () => undefined,
+  );
+}
+
 export function forget(parts: Parts): Promise<void> {
   parts.otherTabs.tell({ isForgotten: true });
   return forgetHere(parts);
 }
 
 async function forgetHere(parts: Parts): Promise<void> {
-  const { connection, conversation, session, sender, draft, readMark, store } = parts;
-  connection.disconnect();
-  conversation.reset();
-  const { connection: link } = store.current;
-  store.patch({ ...initialChatState, connection: link });
-  await Promise.all([session.forget(), sender.forget(), draft.forget(), readMark.forget()]);
+  parts.connection.disconnect();
+  // ORDER: a link that is wanted again at once must not find what is about to go.
+  await (parts.forgotten = forgetVisitor(parts));
 }
 
 export function markRead({ conversation, readMark, store }: Parts): void {

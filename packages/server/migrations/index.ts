@@ -13,6 +13,7 @@ import { Migration0012SummaryRead } from "./0012-summary-read.ts";
 import { Migration0013Replies } from "./0013-replies.ts";
 import { Migration0014MessagesGoAlong } from "./0014-messages-go-along.ts";
 import { Migration0015Push } from "./0015-push.ts";
+import { Migration0016Identities } from "./0016-identities.ts";
 
 /** The one history of the schema, oldest first, for PostgreSQL and PGlite alike. Only ever added to. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   { name: "0013-replies", class: Migration0013Replies },
   { name: "0014-messages-go-along", class: Migration0014MessagesGoAlong },
   { name: "0015-push", class: Migration0015Push },
+  { name: "0016-identities", class: Migration0016Identities },
 ];

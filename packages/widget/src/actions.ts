@@ -51,31 +51,18 @@ function createRequests(client: ChatClient, store: Store) {
     if (store.model.ui.isCalling) return;
     store.setUi({ isCalling: true, isMenuOpen: false, trouble: null });
     client.connect();
-    const isDone = await succeeds(client.requestManager(reason));
-    store.setUi({ isCalling: false, trouble: isDone ? null : "call" });
-  };
-  const endConversation = async (): Promise<void> => {
-    store.setUi({ isMenuOpen: false, trouble: null, isStartingAnew: false });
-    if (!(await succeeds(client.closeConversation()))) store.setUi({ trouble: "end" });
+    const trouble = await client.requestManager(reason).then(
+      () => null,
+      () => "call" as const,
+    );
+    store.setUi({ isCalling: false, trouble });
   };
   return {
     send,
     callManager,
-    endConversation,
     type(text: string): void {
       client.setDraft(text);
       client.setTyping(text.trim() !== "");
     },
-    stopReply: async (): Promise<void> => void (await succeeds(client.stopReply())),
-    retry: (clientId: string): void => client.retry(clientId),
-    discard: (clientId: string): void => client.discard(clientId),
-    loadOlder: (): Promise<boolean> => succeeds(client.loadOlder()),
   };
-}
-
-function succeeds(promise: Promise<void>): Promise<boolean> {
-  return promise.then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,5 +1,6 @@
 import { isAccent } from "./accent.ts";
 import type { RawSettings } from "./loader.ts";
+import type { Report } from "./problems.ts";
 
 /** How the page wants its chat. What is absent comes from the server's settings, else from defaults. */
 export interface WidgetConfig {
@@ -7,22 +8,23 @@ export interface WidgetConfig {
   readonly site: string;
   /** Base address of the server. */
   readonly server: string;
-  readonly title?: string;
+  readonly title?: string | undefined;
   /** `#rrggbb`. */
-  readonly accent?: string;
+  readonly accent?: string | undefined;
   /** First lines of the consultant. */
-  readonly greeting?: readonly string[];
+  readonly greeting?: readonly string[] | undefined;
   readonly position: "left" | "right";
   readonly theme: "auto" | "light" | "dark";
   /** A BCP 47 tag. */
-  readonly lang?: string;
+  readonly lang?: string | undefined;
   /** Address of the page's own worker that shows notices; absent: none are offered. */
-  readonly pushWorker?: string;
+  readonly pushWorker?: string | undefined;
 }
 
-type Report = (problem: string) => void;
-
-const known = "site server title accent greeting teaser position theme lang pushWorker".split(" ");
+const known =
+  "site server title accent greeting teaser position theme lang pushWorker dataLayer metrika config".split(
+    " ",
+  );
 
 /**
  * Reads `data-*` and `init({...})`. Never throws: what cannot be used is reported and left out, so
@@ -33,14 +35,16 @@ export function readConfig(
   source: string,
   report: Report,
 ): WidgetConfig | undefined {
-  for (const name of Object.keys(raw)) if (!known.includes(name)) report(`unknown setting ${name}`);
+  for (const name of Object.keys(raw)) if (!known.includes(name)) report("setting", name);
   const take = <Value>(name: string, read: (value: unknown) => Value | undefined) => {
     const value = raw[name];
     if (value === undefined || value === null || value === "") return undefined;
     const result = read(value);
-    if (result === undefined) report(`${name} cannot be used, the default is taken`);
+    if (result === undefined) report("value", name);
     return result;
   };
+  // The loader has read it, unless it is no JSON.
+  if (typeof raw["config"] === "string") report("config", raw["config"]);
   const site = take("site", readSite);
   if (!site) return undefined;
   return {
@@ -48,22 +52,11 @@ export function readConfig(
     server: take("server", readServer) ?? new URL(source).origin,
     position: take("position", oneOf("left", "right")) ?? "right",
     theme: take("theme", oneOf("auto", "light", "dark")) ?? "auto",
-    ...defined({
-      title: take("title", readLine),
-      accent: take("accent", (value) => (isAccent(value) ? value.toLowerCase() : undefined)),
-      greeting: take("greeting", readLines),
-      lang: take("lang", readLanguage),
-      pushWorker: take("pushWorker", readLine),
-    }),
-  };
-}
-
-/** Without the fields that have no value. */
-function defined<Fields extends object>(
-  fields: Fields,
-): { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [Name in keyof Fields]?: Exclude<Fields[Name], undefined>;
+    title: take("title", readLine),
+    accent: take("accent", (value) => (isAccent(value) ? value.toLowerCase() : undefined)),
+    greeting: take("greeting", readLines),
+    lang: take("lang", readLanguage),
+    pushWorker: take("pushWorker", readLine),
   };
 }
 

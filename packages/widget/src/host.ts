@@ -14,10 +14,7 @@ export interface Host {
   addStyles(css: string): void;
   /** Size of the text, 1 as designed. */
   scale(textSize: number): void;
-  /** Notes on this device that there is a conversation, for the loader of the next page. */
-  remember(site: string): void;
-  /** An earlier page has noted a conversation. */
-  isReturning(site: string): boolean;
+  readonly accent: string;
   destroy(): void;
 }
 
@@ -68,23 +65,9 @@ export function createHost({ root, frame, launcher }: Shell, css: string): Host 
       launcher.setAttribute("aria-expanded", String(isOpen));
       if (isOpen) root.querySelector(".t")?.remove();
     },
-    remember: (site) => withStorage((storage) => storage.setItem(storageKey(site), accent)),
-    isReturning: (site) =>
-      withStorage((storage) => storage.getItem(storageKey(site))) !== undefined,
+    get accent() {
+      return accent;
+    },
     destroy: () => dark.removeEventListener("change", shade),
   };
-}
-
-/** The loader reads the same key. */
-function storageKey(site: string): string {
-  return `ilpo-chat:${site}`;
-}
-
-/** Storage may be switched off for this page; then nothing is remembered. */
-function withStorage<Result>(use: (storage: Storage) => Result | null): Result | undefined {
-  try {
-    return use(localStorage) ?? undefined;
-  } catch {
-    return undefined;
-  }
 }

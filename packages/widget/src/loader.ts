@@ -47,7 +47,7 @@ const css =
   ".t,.l,[busy]:before{border:2px solid #0000;border-radius:20px;background:Canvas;box-shadow:0 9px 40px #0004}" +
   "button{font:inherit;color:inherit;background:0 0;border:0;padding:0;cursor:pointer}" +
   ".l{width:60px;height:60px;line-height:0;background:var(--accent);color:var(--on-accent)}" +
-  ".l svg{width:28px;fill:none;stroke:currentColor;stroke-width:2;stroke-linejoin:round}" +
+  ".l:before{content:'';display:inline-block;width:22px;height:17px;border:2px solid;border-radius:9px 9px 9px 0}" +
   "[unread]:after{content:attr(unread);position:absolute;top:-5px;right:-5px;min-width:22px;border:2px solid #fff;border-radius:11px;background:#d22;color:#fff;font:700 12px/18px system-ui}" +
   ".t,[busy]:before{content:'';position:absolute;right:0;bottom:74px;width:270px}" +
   "[busy]:before{bottom:0;width:min(384px,90vw);height:min(640px,85vh)}" +
@@ -55,7 +55,6 @@ const css =
   ".t button{padding:13px 34px 13px 14px;text-align:start}.t .x{position:absolute;top:0;right:0;padding:9px 13px}" +
   "[busy]>.t,[open]>.l,[away]>*{display:none}";
 
-const bubblePath = "M3 4h18v13h-9l-5 4v-4H3z";
 const wakes = /^(open|toggle|send|req)/;
 const { prototype } = Document;
 const script = Reflect.get(prototype, "currentScript", document) as HTMLScriptElement;
@@ -75,21 +74,22 @@ function make(parent: Node, tag: string, className = ""): HTMLElement {
   return parent.appendChild(element);
 }
 
-function makeSvg(parent: Node, tag: string, [attribute, value]: [string, string]): Element {
-  const space = "http://www.w3.org/2000/svg";
-  const element = prototype.createElementNS.call(document, space, tag);
-  element.setAttribute(attribute, value);
-  return parent.appendChild(element);
-}
-
-/** Storage may be switched off for this page; then nothing is remembered. */
-function recall(): string | null {
+/** What cannot be had here, storage that is switched off or JSON that is none, is as if it were not there. */
+function attempt<Result>(read: () => Result): Result | undefined {
   try {
-    return localStorage.getItem(`ilpo-chat:${raw["site"] as string}`);
+    return read();
   } catch {
-    return null;
+    return undefined;
   }
 }
+
+/** What the app has noted on this device: empty if there is nothing to come back to. */
+const recall = (note?: string): string | undefined =>
+  attempt(() => {
+    const key = `ilpo-chat:${raw["site"] as string}`;
+    if (note && key in localStorage) localStorage[key] = note;
+    return localStorage[key] as string | undefined;
+  });
 
 /** Draws host, launcher and teaser, and keeps them on a page that swaps its content. */
 function draw(): void {
@@ -103,17 +103,16 @@ function draw(): void {
   const frame = make(root, "div");
   const launcher = make(frame, "button", "l");
   launcher.ariaLabel = /^en/i.test(lang as string) ? "Chat" : "Чат";
-  makeSvg(makeSvg(launcher, "svg", ["viewBox", "0 0 24 24"]), "path", ["d", bubblePath]);
   launcher.onclick = open;
   launcher.onpointerenter = launcher.onfocus = load;
   shell = { root, frame, launcher, source: script.src, settings: () => raw };
 
   // Somebody may have answered since the last page.
-  if (recall()) load();
+  if (recall() || /chat_debug=1/.test(location.href)) void load();
   else if (teaser) {
     const box = make(frame, "div", "t");
     const line = make(box, "button");
-    line.append(teaser as string);
+    line.append(([teaser].flat() as string[]).join(" "));
     line.onclick = open;
     const dismiss = make(box, "button", "x");
     dismiss.ariaLabel = "OK";
@@ -149,35 +148,43 @@ function paint(frame: HTMLElement): void {
   frame.className = "w " + position;
 }
 
-function load(): void {
+async function load(): Promise<void> {
   const target = shell;
   if (!target || loading === target) return;
   loading = target;
-  void import(/* @vite-ignore */ new URL(APP_FILE + attempts, target.source).href)
-    .then((module: AppModule) => {
-      if (loading !== target) return;
+  try {
+    const address = new URL(APP_FILE + attempts, target.source).href;
+    const module = (await import(/* @vite-ignore */ address)) as AppModule;
+    if (loading === target) {
       app = module.start(target);
       calls.splice(0).forEach(app.call);
-    })
-    .catch(() => {
-      // A failed import may stay failed for its address, so a further try has another one.
-      attempts += "?";
-      calls = calls.filter(([name]) => !wakes.test(name));
-      loading = undefined;
-    })
-    .then(() => target.frame.removeAttribute("busy"));
+    }
+  } catch {
+    // A failed import may stay failed for its address, so a further try has another one.
+    attempts += "?";
+    calls = calls.filter(([name]) => !wakes.test(name));
+    loading = undefined;
+  }
+  target.frame.removeAttribute("busy");
 }
 
+// oxlint-disable-next-line eslint/complexity -- as several functions it costs every page view 20 bytes more
 function invoke(call: Call): void {
   const [name, argument] = call;
-  if (name === "init") {
-    raw = { ...raw, ...(argument as RawSettings) };
-    if (!shell && raw["site"]) draw();
+  if (/init|update/.test(name)) {
+    const settings = argument as RawSettings;
+    raw = { ...raw, ...attempt(() => JSON.parse(settings["config"] as string)), ...settings };
+    if (!shell && raw["site"] && name === "init") draw();
     if (shell) paint(shell.frame);
   }
   if (/show|hide/.test(name)) shell?.frame.toggleAttribute("away", name === "hide");
   if (app) app.call(call);
-  else wait(call);
+  else {
+    calls.push(call);
+    const isWaking = wakes.test(name);
+    if (isWaking) shell?.frame.toggleAttribute("busy", name !== "send");
+    if (isWaking || (name === "logout" && recall("-"))) void load();
+  }
   if (name === "destroy") {
     remove?.();
     app = shell = loading = undefined;
@@ -185,27 +192,22 @@ function invoke(call: Call): void {
   }
 }
 
-function wait(call: Call): void {
-  calls.push(call);
-  const [name] = call;
-  if (!wakes.test(name)) return;
-  shell?.frame.toggleAttribute("busy", name !== "send");
-  load();
-}
-
 function boot(): void {
   const global = "IlpoChat";
-  const { value: early = [] } = Object.getOwnPropertyDescriptor(window, global) ?? {};
+  const early = ((Object.hasOwn(window, global) && Reflect.get(window, global)) || []) as Call[];
   // The script is there twice, or was not run by a script tag.
-  if (Object.isFrozen(early) || !(script instanceof HTMLScriptElement)) return;
+  if (Object.isFrozen(early) || !script) return;
   const api: Record<string, unknown> = { push: (...more: Call[]) => more.forEach(invoke) };
-  for (const name of "init,open,close,toggle,show,hide,send,requestManager,on,off,destroy".split(
+  for (const name of "init,update,open,close,toggle,show,hide,identify,logout,send,requestManager,on,off,shutdown,destroy".split(
     ",",
   ))
-    api[name] = (...args: unknown[]) => invoke([name, ...args]);
+    api[name] = (...args: unknown[]) => {
+      invoke([name, ...args]);
+      return name === "on" ? () => invoke(["off", ...args]) : undefined;
+    };
   Object.defineProperty(window, global, { value: Object.freeze(api) });
   invoke(["init", script.dataset]);
-  (early as Call[]).forEach?.(invoke);
+  early.forEach?.(invoke);
 }
 
 boot();

@@ -3,12 +3,15 @@ import { render } from "preact";
 import { createAnnouncer } from "./a11y.ts";
 import { createActions } from "./actions.ts";
 import type { WidgetConfig } from "./config.ts";
+import { readNote, writeNote } from "./device-note.ts";
 import { createFullScreen, smallScreen } from "./full-screen.ts";
 import { isAiWriting } from "./headline.ts";
 import type { Host } from "./host.ts";
 import { chooseLanguage, type Language, russian } from "./i18n/words.ts";
 import type { Shell } from "./loader.ts";
+import { logOut, untouched } from "./log-out.ts";
 import { fetchPart } from "./parts.ts";
+import type { Report } from "./problems.ts";
 import type { PublicEvents } from "./public-api.ts";
 import { createSpeech } from "./speech.ts";
 import { createStore, type Model } from "./store.ts";
@@ -21,24 +24,18 @@ export interface SessionDeps {
   readonly shell: Shell;
   readonly host: Host;
   readonly events: PublicEvents;
+  readonly report: Report;
 }
 
 /** One site's chat on this page: keeps the view, the launcher and the page's listeners up to date. */
 export type Session = ReturnType<typeof createSession>;
 
-export function createSession({ config, client, shell, host, events }: SessionDeps) {
+export function createSession({ config, client, shell, host, events, report }: SessionDeps) {
   const small = matchMedia(smallScreen);
-  const store = createStore({
-    chat: client.state,
-    config,
-    words: russian.words,
-    talk: undefined,
-    ui: {
-      ...{ isOpen: false, isFullScreen: small.matches, isMenuOpen: false },
-      ...{ isCalling: false, isStartingAnew: false, trouble: null, isLeadOpen: false },
-      ...{ selected: null, telegramUrl: null, textSize: 1, isMuted: false },
-    },
-  });
+  const store = createStore(initialModel(client.state, config, small.matches));
+  const { site } = config;
+  // Not through the document: an element that is named `documentElement` would stand before it.
+  const page = shell.root.host.parentElement;
   const stops: (() => void)[] = [];
   let hasMedia = false;
   const fetchMedia = (): void => {
@@ -52,7 +49,7 @@ export function createSession({ config, client, shell, host, events }: SessionDe
     stops.push(stop);
   };
   const actions = createActions(client, store, fetchMedia);
-  const speech = createSpeech({ root: shell.root, store, host, client });
+  const speech = createSpeech({ root: shell.root, store, host, client, events });
   const fullScreen = createFullScreen(actions.close);
   const mount = appendDiv(shell);
   const announcer = createAnnouncer(appendDiv(shell));
@@ -66,7 +63,7 @@ export function createSession({ config, client, shell, host, events }: SessionDe
     const panel = model.ui.isOpen && <Panel fullScreen={fullScreen} />;
     render(<ChatContext.Provider value={{ model, actions }}>{panel}</ChatContext.Provider>, mount);
   };
-  const speak = (): void => void speech.speak(wishedLanguage(store.model));
+  const speak = (): void => void speech.speak(wishedLanguage(store.model, page?.lang));
   const onChange = (model: Model, before: Model): void => {
     if (!isQueued) queueMicrotask(draw);
     isQueued = true;
@@ -87,12 +84,16 @@ export function createSession({ config, client, shell, host, events }: SessionDe
       host.dress(store.model.config, chat.settings?.accent);
       speak();
     }
-    if (isUsed(chat) && !isUsed(before)) host.remember(config.site);
+    noteUse(chat, before);
     if (chat.unread !== before.unread) {
       host.setUnread(chat.unread, words);
       events.emit("unread", chat.unread);
     }
     if (before.loaded) speakNotice(chat, before);
+  };
+  const noteUse = (chat: ChatState, before: ChatState): void => {
+    if (isUsed(chat) && !isUsed(before)) writeNote(site, host.accent);
+    else if (chat.settings && readNote(site) === undefined) writeNote(site, "");
   };
   const speakNotice = (chat: ChatState, before: ChatState): void => {
     const last = chat.items.at(-1);
@@ -110,6 +111,7 @@ export function createSession({ config, client, shell, host, events }: SessionDe
     talk?.sound();
     events.emit("message", message);
   };
+  const forget = (): void => void logOut(site, client, store);
   const onResize = (): void => store.setUi({ isFullScreen: small.matches });
 
   small.addEventListener("change", onResize);
@@ -118,6 +120,7 @@ export function createSession({ config, client, shell, host, events }: SessionDe
     () => small.removeEventListener("change", onResize),
     client.on("change", (chat) => store.set({ chat })),
     client.on("message", onMessage),
+    client.on("error", ({ code }) => report("refused", code)),
     store.subscribe(onChange),
   );
   host.dress(config, client.state.settings?.accent);
@@ -133,8 +136,13 @@ export function createSession({ config, client, shell, host, events }: SessionDe
     },
     isFor: (next: WidgetConfig): boolean =>
       next.site === config.site && next.server === config.server,
-    /** Connects without opening, to learn of answers that came since the last page. */
-    wake: (): void => client.connect(),
+    client,
+    /** Goes on with what an earlier page has noted: connects without opening, to learn of answers that came since. */
+    resume(noted: string | undefined): void {
+      if (noted === "-") forget();
+      else if (noted) client.connect();
+    },
+    forget,
     destroy(): void {
       isDestroyed = true;
       for (const stop of stops) stop();
@@ -145,13 +153,18 @@ export function createSession({ config, client, shell, host, events }: SessionDe
   };
 }
 
+function initialModel(chat: ChatState, config: WidgetConfig, isFullScreen: boolean): Model {
+  const ui = { ...untouched, isOpen: false, isFullScreen, textSize: 1, isMuted: false };
+  return { chat, config, words: russian.words, talk: undefined, ui };
+}
+
 /** There is something to come back to: a conversation, or words that wait to be sent. */
 function isUsed({ conversation, items }: ChatState): boolean {
   return conversation !== null || items.length > 0;
 }
 
-function wishedLanguage({ config, chat }: Model): Language {
-  return chooseLanguage([config.lang, chat.settings?.locale, document.documentElement.lang]);
+function wishedLanguage({ config, chat }: Model, pageLanguage: string | undefined): Language {
+  return chooseLanguage([config.lang, chat.settings?.locale, pageLanguage]);
 }
 
 function appendDiv({ frame }: Shell): HTMLElement {

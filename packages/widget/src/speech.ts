@@ -1,6 +1,7 @@
 import type { ChatClient } from "@ilpo-chat/sdk";
 import type { Host } from "./host.ts";
 import { type Language, loadSpeech, russian } from "./i18n/words.ts";
+import type { PublicEvents } from "./public-api.ts";
 import { fetchPart } from "./parts.ts";
 import type { Store } from "./store.ts";
 import type * as Timeline from "./timeline.ts";
@@ -10,10 +11,12 @@ export interface SpeechDeps {
   readonly store: Store;
   readonly host: Host;
   readonly client: ChatClient;
+  readonly events: PublicEvents;
 }
 
 /** The language of the chat, and the part that shows a conversation in it; both are fetched when they are needed. */
-export function createSpeech({ root, store, host, client }: SpeechDeps) {
+export function createSpeech(deps: SpeechDeps) {
+  const { store, host } = deps;
   let speech = russian;
   let wished: Language = "ru";
   let timeline: ReturnType<typeof Timeline.startTimeline> | undefined;
@@ -36,7 +39,7 @@ export function createSpeech({ root, store, host, client }: SpeechDeps) {
       stopFetching ??= fetchPart(
         () => import("./timeline.ts"),
         (part) => {
-          timeline = part.startTimeline({ root, store, host, client });
+          timeline = part.startTimeline(deps);
           store.set({ talk: timeline.speak(speech) });
         },
       );

@@ -1,8 +1,13 @@
 import type { ChatClient, ChatClientOptions } from "@ilpo-chat/sdk";
 import { readConfig, type WidgetConfig } from "./config.ts";
+import { readNote } from "./device-note.ts";
 import { createHost } from "./host.ts";
 import type { App, Call, Shell } from "./loader.ts";
-import { answerCall, createPublicEvents } from "./public-api.ts";
+import { fetchPart } from "./parts.ts";
+import type { Report } from "./problems.ts";
+import { createPublicEvents } from "./public-api.ts";
+import { answerCall } from "./answer-call.ts";
+import type { SelfTestDeps } from "./self-test.tsx";
 import { createSession, type Session } from "./session.tsx";
 import { css } from "./styles/index.ts";
 
@@ -13,12 +18,13 @@ export function createWidget(
 ): App {
   const report = createReport();
   const host = createHost(shell, css);
-  const events = createPublicEvents(report);
+  const onEvent = createAnalytics(shell, report);
+  const events = createPublicEvents({ target: shell.root.host, report, onEvent });
   let session: Session | undefined;
 
   const start = (config: WidgetConfig): Session =>
     createSession({
-      ...{ config, shell, host, events },
+      ...{ config, shell, host, events, report },
       client: createClient({
         url: config.server,
         site: config.site,
@@ -31,12 +37,15 @@ export function createWidget(
     if (config && session?.isFor(config)) return session.reconfigure(config);
     session?.destroy();
     session = config && start(config);
-    if (config && host.isReturning(config.site)) session?.wake();
+    if (!config) return;
+    session?.resume(readNote(config.site));
+    if (/chat_debug=1/.test(location.href)) testItself({ shell, host, config });
   };
   const call = (request: Call): void => {
     const [name, ...args] = request;
     switch (name) {
       case "init":
+      case "update":
         return configure();
       case "on":
         return events.on(args[0], args[1]);
@@ -46,7 +55,7 @@ export function createWidget(
         session?.destroy();
         return host.destroy();
       default:
-        if (session) answerCall(request, session.actions);
+        if (session && !answerCall(request, session)) report("call", name);
     }
   };
   configure();
@@ -55,13 +64,30 @@ export function createWidget(
   return { call };
 }
 
-/** Tells the page's developer of a problem, each once, and never the visitor. */
-function createReport(): (problem: string) => void {
-  const told = new Set<string>();
-  return (problem) => {
-    if (told.has(problem)) return;
-    told.add(problem);
-    // oxlint-disable-next-line eslint/no-console -- the only place where a developer of the page looks
-    console.warn(`IlpoChat: ${problem}.`);
+function testItself(deps: Omit<SelfTestDeps, "app">): void {
+  fetchPart(
+    () => import("./self-test.tsx"),
+    ({ showSelfTest }) => showSelfTest({ ...deps, app: import.meta.url }),
+  );
+}
+
+function createAnalytics(shell: Shell, report: Report) {
+  return (name: string, detail: unknown): void => {
+    const { dataLayer, metrika } = shell.settings();
+    if (!dataLayer && !metrika) return;
+    // The first import that was asked for is the first one answered, so the events stay in order.
+    fetchPart(
+      () => import("./analytics.ts"),
+      ({ tellAnalytics }) => tellAnalytics({ dataLayer, metrika, report }, name, detail),
+    );
   };
+}
+
+function createReport(): Report {
+  const told = new Set<string>();
+  return (problem, name) =>
+    void fetchPart(
+      () => import("./problems.ts"),
+      ({ tellProblem }) => tellProblem(told, problem, name),
+    );
 }

@@ -181,5 +181,7 @@ export function createFakeChatClient(initial: Partial<ChatState> = {}): FakeChat
     subscribeToPush: ask("subscribeToPush"),
     unsubscribeFromPush: ask("unsubscribeFromPush"),
     forget: ask("forget"),
+    pageChanged: ask("pageChanged"),
+    identify: note("identify"),
   };
 }

@@ -7,6 +7,8 @@ export interface TabNote {
   readonly read?: unknown;
   /** The visitor wants to be forgotten. */
   readonly isForgotten?: unknown;
+  /** The device is another visitor now. */
+  readonly isIdentified?: unknown;
   /** The id of a tab that has come. */
   readonly here?: unknown;
 }

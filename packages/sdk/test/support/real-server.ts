@@ -52,8 +52,9 @@ export async function openHouse({ database, hasRedis = false }: HouseOptions) {
       const stop = () => app.lifecycle.stop(5_000);
       stack.defer(stop);
       const port = await app.start();
-      await app.auth.sites.save(site);
-      return { url: `http://127.0.0.1:${port}`, stop };
+      const { id } = await app.auth.sites.save(site);
+      const identitySecret = () => app.auth.identitySecrets.issue(id, "test");
+      return { url: `http://127.0.0.1:${port}`, stop, identitySecret };
     },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };

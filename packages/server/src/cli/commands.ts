@@ -19,13 +19,24 @@ export const usage = `npm run knowledge -- COMMAND [--site KEY | --url URL] [--d
                           built-in persona
   key NAME                make a key for the API (directly in the database only); it is shown once
   keys, revoke ID
+  identity-secret NAME    make a secret with which the site's server signs who its visitors are (the same); for a new one
+                          in place of an old one, make it, use it, and only then revoke the old one
+  identity-secrets, revoke-identity-secret ID
 
 With --site the database of the settings is opened. With --url a running server is asked, with the key in ILPO_API_KEY.`;
 
 export interface KeyView {
   readonly id: number;
   readonly name: string;
-  readonly lastUsedAt: Date | null;
+  readonly createdAt: Date;
+  readonly lastUsedAt?: Date | null;
+}
+
+/** What is made once, shown once, and revoked. */
+export interface KeyDesk {
+  issue(name: string): Promise<string>;
+  list(): Promise<readonly KeyView[]>;
+  revoke(id: number): Promise<boolean>;
 }
 
 /** A site's articles, wherever they are reached. What is not there is refused with a {@link UsageError}. */
@@ -41,11 +52,9 @@ export interface ArticleDesk {
   persona(): Promise<string>;
   setPersona(persona: string): Promise<void>;
   /** Absent: keys are not for programs to make. */
-  readonly keys?: {
-    issue(name: string): Promise<string>;
-    list(): Promise<readonly KeyView[]>;
-    revoke(id: number): Promise<boolean>;
-  };
+  readonly keys?: KeyDesk;
+  /** Absent likewise. */
+  readonly identitySecrets?: KeyDesk;
 }
 
 type Run = (desk: ArticleDesk, argument: string, isDraft: boolean) => Promise<string>;
@@ -91,25 +100,15 @@ const commands: Readonly<Record<string, Run>> = {
     await desk.setPersona((await readFile(file, "utf8")).trim());
     return "the persona is live";
   },
-  async key(desk, name) {
-    const key = await keysOf(desk).issue(name);
-    return `${key}\nIt is shown this once. Keep it as a password.`;
-  },
-  async keys(desk) {
-    const keys = await keysOf(desk).list();
-    const lines = keys.map(
-      ({ id, name, lastUsedAt }) =>
-        `${String(id).padEnd(6)}${name.padEnd(30)}${lastUsedAt?.toISOString() ?? "never used"}`,
-    );
-    return [...lines, `${keys.length} keys`].join("\n");
-  },
-  async revoke(desk, id) {
-    if (!(await keysOf(desk).revoke(Number(id)))) throw new UsageError(`There is no key ${id}.`);
-    return `key ${id} is revoked`;
-  },
+  key: (desk, name) => issue(desk.keys, name),
+  keys: (desk) => listKeys(desk.keys, "keys"),
+  revoke: (desk, id) => revoke(desk.keys, id, "key"),
+  "identity-secret": (desk, name) => issue(desk.identitySecrets, name),
+  "identity-secrets": (desk) => listKeys(desk.identitySecrets, "identity secrets"),
+  "revoke-identity-secret": (desk, id) => revoke(desk.identitySecrets, id, "identity secret"),
 };
 
-const withoutArgument = ["list", "keys", "persona"];
+const withoutArgument = ["list", "keys", "identity-secrets", "persona"];
 
 export function isCommand(name: string): boolean {
   return Object.hasOwn(commands, name);
@@ -141,7 +140,26 @@ async function putAll(desk: ArticleDesk, folder: string): Promise<number> {
   return files.length;
 }
 
-function keysOf({ keys }: ArticleDesk) {
+async function issue(keys: KeyDesk | undefined, name: string): Promise<string> {
+  return `${await here(keys).issue(name)}\nIt is shown this once. Keep it as a password.`;
+}
+
+async function listKeys(desk: KeyDesk | undefined, kind: string): Promise<string> {
+  const keys = await here(desk).list();
+  const lines = keys.map(({ id, name, createdAt, lastUsedAt }) => {
+    const used = lastUsedAt ? `used ${lastUsedAt.toISOString()}` : "";
+    return `${String(id).padEnd(6)}${name.padEnd(30)}made ${createdAt.toISOString()} ${used}`.trim();
+  });
+  return [...lines, `${keys.length} ${kind}`].join("\n");
+}
+
+async function revoke(keys: KeyDesk | undefined, id: string, kind: string): Promise<string> {
+  const isRevoked = await here(keys).revoke(Number(id));
+  if (!isRevoked) throw new UsageError(`There is no ${kind} ${id}.`);
+  return `${kind} ${id} is revoked`;
+}
+
+function here(keys: KeyDesk | undefined): KeyDesk {
   if (!keys) throw new UsageError("Keys are made where the database is: leave --url out.");
   return keys;
 }

@@ -31,5 +31,10 @@ export async function openDirectly(
       list: () => auth.apiKeys.list(id),
       revoke: (key) => auth.apiKeys.revoke(id, key),
     },
+    identitySecrets: {
+      issue: (name) => auth.identitySecrets.issue(id, name),
+      list: () => auth.identitySecrets.list(id),
+      revoke: (secret) => auth.identitySecrets.revoke(id, secret),
+    },
   };
 }

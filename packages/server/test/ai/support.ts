@@ -55,12 +55,13 @@ export async function buildNode({ url, config = { provider: undefined }, timing 
   });
   const db = connected.database;
   const jobs = createJobs({ ...base, native: connected.native });
-  const auth = createAuth({ ...base, db });
+  const vault = createVault(new Secret("a secret of the tests, longer than it must be"));
+  const auth = createAuth({ ...base, db, vault });
   const chat = await createChat({
     ...base,
     db,
     bus: createBus(undefined, log),
-    vault: createVault(new Secret("a secret of the tests, longer than it must be")),
+    vault,
     files: createFolderFileStore(join(folder.path, "files")),
     followers: ["ai"],
   });

@@ -90,12 +90,13 @@ export async function startDeskHouse(options: DeskOptions = {}) {
     });
     const bus = createBus(undefined, log);
     const jobs = createJobs({ ...base, native });
-    const auth = createAuth({ ...base, db });
+    const vault = createVault(new Secret("a secret of the tests, longer than it must be"));
+    const auth = createAuth({ ...base, db, vault });
     const chat = await createChat({
       ...base,
       db,
       bus,
-      vault: createVault(new Secret("a secret of the tests, longer than it must be")),
+      vault,
       files: createFolderFileStore(join(folder.path, "files")),
       followers: ["telegram"],
     });

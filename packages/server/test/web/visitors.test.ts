@@ -139,6 +139,24 @@ describe("the server's other addresses", () => {
     expect(loader.headers.get("Vary")).toContain("Accept-Encoding");
   });
 
+  it("tell any page that tests itself whether its key and origin are right", async () => {
+    const ask = async (site: string, Origin: string) => {
+      const response = await fetch(`${server.url}/v1/self-test?site=${site}`, {
+        headers: { Origin },
+      });
+      expect(response.headers.get("Access-Control-Allow-Origin")).toBe("*");
+      return (await response.json()) as Record<string, unknown>;
+    };
+    const answer = await ask(testSite.key, testOrigin);
+    expect(answer).toMatchObject({ site: "allowed", protocol: 1 });
+    expect(await (await fetch(`${server.url}/embed.js`)).text()).toContain(String(answer["app"]));
+    expect(await ask(testSite.key, "http://other.test")).toMatchObject({
+      site: "origin-not-allowed",
+    });
+    expect(await ask("nobody", testOrigin)).toMatchObject({ site: "site-unknown" });
+    expect(await ask("", testOrigin)).toMatchObject({ code: "bad-request" });
+  });
+
   it("gives its app to a loader of another version, and no other file in another's place", async () => {
     const get = (path: string) => fetch(new URL(path, server.url));
     const [path = ""] = /assets\/app-[\w-]+\.js/.exec(await (await get("/embed.js")).text()) ?? [];

@@ -8,7 +8,6 @@ export const en: typeof ru = {
   close: "Close chat",
   menu: "More",
   callManager: "Ask for a manager",
-  endConversation: "End conversation",
   consultant: "Consultant",
   ai: "AI",
   aiHint: "Answered by artificial intelligence",
@@ -35,6 +34,7 @@ export const en: typeof ru = {
 };
 
 export const enTalk: typeof ruTalk = {
+  endConversation: "End conversation",
   stop: "Stop the answer",
   newConversation: "Start a new conversation",
   conversations: "My conversations",

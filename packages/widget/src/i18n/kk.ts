@@ -8,7 +8,6 @@ export const kk: typeof ru = {
   close: "Чатты жабу",
   menu: "Тағы",
   callManager: "Менеджерді шақыру",
-  endConversation: "Әңгімені аяқтау",
   consultant: "Кеңесші",
   ai: "ЖИ",
   aiHint: "Жасанды интеллект жауап береді",
@@ -35,6 +34,7 @@ export const kk: typeof ru = {
 };
 
 export const kkTalk: typeof ruTalk = {
+  endConversation: "Әңгімені аяқтау",
   stop: "Жауапты тоқтату",
   newConversation: "Жаңа әңгіме бастау",
   conversations: "Менің әңгімелерім",

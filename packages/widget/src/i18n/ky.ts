@@ -8,7 +8,6 @@ export const ky: typeof ru = {
   close: "Чатты жабуу",
   menu: "Дагы",
   callManager: "Менеджерди чакыруу",
-  endConversation: "Сүйлөшүүнү аяктоо",
   consultant: "Кеңешчи",
   ai: "ЖИ",
   aiHint: "Жасалма интеллект жооп берет",
@@ -35,6 +34,7 @@ export const ky: typeof ru = {
 };
 
 export const kyTalk: typeof ruTalk = {
+  endConversation: "Сүйлөшүүнү аяктоо",
   stop: "Жоопту токтотуу",
   newConversation: "Жаңы сүйлөшүү баштоо",
   conversations: "Сүйлөшүүлөрүм",

@@ -2,6 +2,7 @@ import { genderOf } from "./russian-gender.ts";
 
 /** Words for a conversation, which come with the part that shows it. */
 export const ruTalk = {
+  endConversation: "Завершить разговор",
   stop: "Остановить ответ",
   newConversation: "Начать новый разговор",
   conversations: "Мои разговоры",

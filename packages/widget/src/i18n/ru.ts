@@ -6,7 +6,6 @@ export const ru = {
   close: "Закрыть чат",
   menu: "Ещё",
   callManager: "Позвать менеджера",
-  endConversation: "Завершить разговор",
   consultant: "Консультант",
   ai: "ИИ",
   aiHint: "Отвечает искусственный интеллект",

@@ -8,7 +8,6 @@ export const tg: typeof ru = {
   close: "Пӯшидани чат",
   menu: "Боз",
   callManager: "Даъвати менеҷер",
-  endConversation: "Анҷом додани сӯҳбат",
   consultant: "Мушовир",
   ai: "ЗС",
   aiHint: "Зеҳни сунъӣ ҷавоб медиҳад",
@@ -35,6 +34,7 @@ export const tg: typeof ru = {
 };
 
 export const tgTalk: typeof ruTalk = {
+  endConversation: "Анҷом додани сӯҳбат",
   stop: "Қатъ кардани ҷавоб",
   newConversation: "Сар кардани сӯҳбати нав",
   conversations: "Сӯҳбатҳои ман",

@@ -9,7 +9,6 @@ export const uz: typeof ru = {
   close: "Chatni yopish",
   menu: "Yana",
   callManager: "Menejerni chaqirish",
-  endConversation: "Suhbatni yakunlash",
   consultant: "Maslahatchi",
   ai: "SI",
   aiHint: "Sunʼiy intellekt javob beradi",
@@ -39,6 +38,7 @@ export const uz: typeof ru = {
 };
 
 export const uzTalk: typeof ruTalk = {
+  endConversation: "Suhbatni yakunlash",
   stop: "Javobni toʻxtatish",
   newConversation: "Yangi suhbat boshlash",
   conversations: "Suhbatlarim",

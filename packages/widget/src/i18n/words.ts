@@ -36,30 +36,22 @@ export function chooseLanguage(wishes: readonly (string | undefined)[]): Languag
   return "ru";
 }
 
+const parts = {
+  en: () => import("./en.ts"),
+  uz: () => import("./uz.ts"),
+  tg: () => import("./tg.ts"),
+  ky: () => import("./ky.ts"),
+  kk: () => import("./kk.ts"),
+};
+
 /** Words of a language. All but Russian are fetched when they are first needed. */
 export async function loadSpeech(language: Language): Promise<Speech> {
-  switch (language) {
-    case "ru":
-      return russian;
-    case "en": {
-      const { en, enTalk } = await import("./en.ts");
-      return { language, words: en, talk: enTalk };
-    }
-    case "uz": {
-      const { uz, uzTalk } = await import("./uz.ts");
-      return { language, words: uz, talk: uzTalk };
-    }
-    case "tg": {
-      const { tg, tgTalk } = await import("./tg.ts");
-      return { language, words: tg, talk: tgTalk };
-    }
-    case "kk": {
-      const { kk, kkTalk } = await import("./kk.ts");
-      return { language, words: kk, talk: kkTalk };
-    }
-    case "ky": {
-      const { ky, kyTalk } = await import("./ky.ts");
-      return { language, words: ky, talk: kyTalk };
-    }
-  }
+  if (language === "ru") return russian;
+  const part = (await parts[language]()) as Readonly<Record<string, unknown>>;
+  // Each file has both tables under the language's name.
+  return {
+    language,
+    words: part[language] as Words,
+    talk: part[`${language}Talk`] as TalkWords,
+  };
 }

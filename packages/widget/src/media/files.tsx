@@ -36,7 +36,7 @@ interface PendingProps {
 }
 
 function PendingLine({ file, item, isFirst }: PendingProps) {
-  const { actions } = useChat();
+  const { talk } = useChat().model;
   const { words, previews } = useMedia();
   const [url, setUrl] = useState(previews.of(file));
   useEffect(() => {
@@ -61,7 +61,7 @@ function PendingLine({ file, item, isFirst }: PendingProps) {
         <button
           class="ic drop"
           aria-label={words.cancelSending}
-          onClick={() => actions.discard(item.clientId)}
+          onClick={() => talk?.actions.discard(item.clientId)}
         >
           <Icon name="close" size={16} />
         </button>

@@ -35,6 +35,14 @@ export function createTalkActions(deps: TalkActionsDeps): TalkActions {
 
 function createRequests(client: ChatClient, store: Store) {
   return {
+    async endConversation(): Promise<void> {
+      store.setUi({ isMenuOpen: false, trouble: null, isStartingAnew: false });
+      if (!(await succeeds(client.closeConversation()))) store.setUi({ trouble: "end" });
+    },
+    stopReply: async (): Promise<void> => void (await succeeds(client.stopReply())),
+    retry: (clientId: string): void => client.retry(clientId),
+    discard: (clientId: string): void => client.discard(clientId),
+    loadOlder: (): Promise<boolean> => succeeds(client.loadOlder()),
     submitLead: (form: LeadForm): Promise<boolean> => succeeds(client.submitLead(form)),
     rate: (score: number, comment: string): Promise<boolean> =>
       succeeds(client.rate(score, comment.trim())),

@@ -5,6 +5,12 @@ import type { AllWords } from "../i18n/words.ts";
 
 /** What the visitor can do in a conversation besides writing. Answers whether it was done; nothing throws or rejects. */
 export interface TalkActions extends ShelfActions {
+  endConversation(): Promise<void>;
+  stopReply(): Promise<void>;
+  /** Sends a message again that was refused. */
+  retry(clientId: string): void;
+  discard(clientId: string): void;
+  loadOlder(): Promise<boolean>;
   submitLead(form: LeadForm): Promise<boolean>;
   rate(score: number, comment: string): Promise<boolean>;
   giveFeedback(seq: number, helpful: boolean, reason?: string): Promise<boolean>;

@@ -1,4 +1,10 @@
-import type { SiteKey, SiteSettings, VisitorId } from "@ilpo-chat/protocol";
+import type {
+  CreatedVisitor,
+  Identity,
+  SiteKey,
+  SiteSettings,
+  VisitorId,
+} from "@ilpo-chat/protocol";
 
 /** A site: one key, its origins, its look and rules. */
 export interface Site {
@@ -56,10 +62,28 @@ export interface Sites {
   setPersona(id: number, persona: string): Promise<void>;
 }
 
+/** A visitor and the token of one of their devices. */
+export type VisitorOnDevice = Pick<CreatedVisitor, "visitorId" | "token">;
+
+/** Who a visitor is, by the account of the site's page. */
+export interface VisitorProfile extends Pick<Identity, "userId" | "name" | "phone" | "email"> {
+  /** Signed by the site's server; else anybody could have said it. */
+  readonly isVerified: boolean;
+}
+
 /** Visitors and their tokens. */
 export interface Visitors {
   /** The token is given once; only its hash is kept. */
-  create(siteId: number): Promise<{ readonly visitorId: VisitorId; readonly token: string }>;
+  create(siteId: number): Promise<VisitorOnDevice>;
+  /**
+   * The visitor whose this identity is. Signed, it is the same visitor on every device; the one that the device was
+   * until now, named by `token`, becomes them if nobody is yet. Not signed, or where the site has no identity secret, it
+   * only names the device's own visitor. Refuses with `identity-invalid` when the signature does not hold, and with
+   * `visitor-blocked`.
+   */
+  identify(siteId: number, identity: Identity, token?: string): Promise<IdentifiedVisitor>;
+  /** Undefined when nobody has said who the visitor is. */
+  profileOf(visitorId: VisitorId): Promise<VisitorProfile | undefined>;
   /** Undefined when the token is unknown or belongs to another site; refuses with `visitor-blocked`. */
   authenticate(siteId: number, token: string): Promise<AuthenticatedVisitor | undefined>;
   /** Who is blocked gets in no more; sockets that are open are for the caller to cut. */
@@ -67,6 +91,8 @@ export interface Visitors {
   /** Who was blocked since then, for whoever missed being told. */
   blockedSince(since: Date): Promise<readonly VisitorId[]>;
 }
+
+export type IdentifiedVisitor = VisitorOnDevice & Required<Pick<CreatedVisitor, "identity">>;
 
 /** Managers and how they come in: by a single-use invite, or by `TELEGRAM_ADMIN_IDS`. */
 export interface Managers {
@@ -109,6 +135,18 @@ export interface ApiKeys {
   revoke(siteId: number, id: number): Promise<boolean>;
 }
 
+/** Secrets with which a site's server signs who its visitors are. Several may hold, so that one can be replaced in peace. */
+export interface IdentitySecrets {
+  /** Given once; kept sealed. */
+  issue(siteId: number, name: string): Promise<string>;
+  /** Those that hold, opened. */
+  open(siteId: number): Promise<readonly string[]>;
+  /** Those that hold, oldest first; never the secrets themselves. */
+  list(siteId: number): Promise<readonly Pick<ApiKey, "id" | "name" | "createdAt">[]>;
+  /** False when the site has no such secret. */
+  revoke(siteId: number, id: number): Promise<boolean>;
+}
+
 export interface TelegramPerson {
   readonly telegramId: number;
   readonly name: string;
@@ -121,4 +159,5 @@ export interface Auth {
   readonly visitors: Visitors;
   readonly managers: Managers;
   readonly apiKeys: ApiKeys;
+  readonly identitySecrets: IdentitySecrets;
 }

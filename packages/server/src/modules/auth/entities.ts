@@ -27,6 +27,10 @@ export const VisitorRow = defineEntity({
     tokenHash: p.string().length(64).unique(),
     isBlocked: p.boolean().default(false),
     blockedAt: p.datetime().nullable(),
+    sameAs: p.uuid().nullable(),
+    personHash: p.string().length(64).nullable(),
+    profile: p.text().nullable(),
+    isVerified: p.boolean().default(false),
     createdAt: p.datetime().defaultRaw("now()"),
   },
 });
@@ -76,7 +80,27 @@ export const ApiKeyRow = defineEntity({
   },
 });
 
-export const authEntities = [SiteRow, VisitorRow, ManagerRow, InviteRow, ApiKeyRow] as const;
+export const IdentitySecretRow = defineEntity({
+  name: "IdentitySecretRow",
+  tableName: "site_identity_secrets",
+  properties: {
+    id: p.integer().primary().autoincrement(),
+    siteId: p.integer(),
+    name: p.string().length(100),
+    sealed: p.text(),
+    createdAt: p.datetime().defaultRaw("now()"),
+    revokedAt: p.datetime().nullable(),
+  },
+});
+
+export const authEntities = [
+  SiteRow,
+  VisitorRow,
+  ManagerRow,
+  InviteRow,
+  ApiKeyRow,
+  IdentitySecretRow,
+] as const;
 
 export type SiteRecord = InferEntity<typeof SiteRow>;
 export type ManagerRecord = InferEntity<typeof ManagerRow>;

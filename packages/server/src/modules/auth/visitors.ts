@@ -2,21 +2,23 @@ import type { Clock } from "#kernel/clock";
 import type { Database } from "#kernel/database";
 import { DomainError } from "#kernel/errors";
 import type { Ids } from "#kernel/ids";
-import { hashToken } from "#kernel/vault";
-import type { Visitors } from "./contract.ts";
+import { hashToken, type Vault } from "#kernel/vault";
+import type { IdentitySecrets, Visitors } from "./contract.ts";
 import { type AuthTables, VisitorRow } from "./entities.ts";
+import { createIdentities } from "./identities.ts";
 
-/** Visitors and their opaque tokens; only a hash is stored. */
-export function createVisitors({
-  db,
-  ids,
-  clock,
-}: {
+export interface VisitorsDeps {
   readonly db: Database;
   readonly ids: Ids;
   readonly clock: Clock;
-}): Visitors {
+  readonly vault: Vault;
+  readonly secrets: IdentitySecrets;
+}
+
+/** Visitors and their opaque tokens; only a hash is stored. */
+export function createVisitors({ db, ids, clock, vault, secrets }: VisitorsDeps): Visitors {
   return {
+    ...createIdentities({ db, ids, clock, vault, secrets }),
     async create(siteId) {
       const visitorId = ids.uuid();
       const token = ids.token();
@@ -30,12 +32,17 @@ export function createVisitors({
     },
     async setBlocked(visitorId, isBlocked) {
       const blockedAt = isBlocked ? clock.now() : null;
-      await db.orm().nativeUpdate(VisitorRow, { id: visitorId }, { isBlocked, blockedAt });
+      const onAllDevices = { $or: [{ id: visitorId }, { sameAs: visitorId }] };
+      await db.orm().nativeUpdate(VisitorRow, onAllDevices, { isBlocked, blockedAt });
     },
     async blockedSince(since) {
       const rows = await db
         .orm()
-        .find(VisitorRow, { isBlocked: true, blockedAt: { $gte: since } }, { fields: ["id"] });
+        .find(
+          VisitorRow,
+          { isBlocked: true, sameAs: null, blockedAt: { $gte: since } },
+          { fields: ["id"] },
+        );
       return rows.map(({ id }) => id);
     },
   };
@@ -46,7 +53,7 @@ function findByToken(db: Database, siteId: number, token: string) {
   return db
     .sql<AuthTables>()
     .selectFrom("visitors")
-    .select(["id", "is_blocked"])
+    .select((row) => [row.fn.coalesce("same_as", "id").as("id"), "is_blocked"])
     .where("token_hash", "=", hashToken(token))
     .where("site_id", "=", siteId)
     .executeTakeFirst();

@@ -49,6 +49,17 @@ const draw = (more: Partial<Conversation> = {}, locale = "ru") =>
   });
 
 describe("drawCard", () => {
+  it("says of the site's account whether anybody could have said it", () => {
+    const profile = { userId: "42\n✅", name: "Анна ✅", phone: "+79161234567", isVerified: true };
+    const person = (isVerified: boolean) =>
+      drawCard({
+        ...{ conversation, lines: [line], now, texts: textsFor("ru") },
+        profile: { ...profile, isVerified },
+      }).text.text.split("\n")[1];
+    expect(person(true)).toBe("✔️ Вошёл на сайте: Анна · +7 916 •••-45-67 · id 42");
+    expect(person(false)).toBe("Со слов страницы, не проверено: Анна · +7 916 •••-45-67 · id 42");
+  });
+
   it("tells at a glance who waits, how long and for what", () => {
     const card = draw();
     expect(card.text.text.split("\n")).toEqual([

@@ -1,4 +1,5 @@
 import type { Lead } from "@ilpo-chat/protocol";
+import type { VisitorProfile } from "#auth";
 import type { Conversation } from "#chat";
 import type { Gist } from "./consultant-port.ts";
 import { cleanName, maskPhone, pageLabel, SIGNS, waitingStep } from "./format.ts";
@@ -29,6 +30,8 @@ export interface CardInput {
   readonly gist?: Gist | undefined;
   /** A manager was called and nobody came. */
   readonly isMissed?: boolean;
+  /** Who the site's page says that the visitor is. */
+  readonly profile?: VisitorProfile | undefined;
   /** The visitor goes on in Telegram. */
   readonly isInTelegram?: boolean;
 }
@@ -66,6 +69,7 @@ export function drawCard(input: CardInput): Card {
   const state = deskState(conversation);
   const rows = [
     headline(input, state),
+    rich(profileLine(input)),
     rich(leadLine(conversation.lead, texts)),
     rich(placeLine(input)),
     rich(reasonLine(input, state)),
@@ -105,6 +109,16 @@ function stateWords(
     case "closed":
       return texts.isClosed;
   }
+}
+
+/** Whether the site has signed it stands with every word of it: anybody can say anything. */
+function profileLine({ profile, texts }: CardInput): string {
+  if (!profile) return "";
+  const { name, phone, email, userId, isVerified } = profile;
+  const id = `id ${cleanName(userId)}`;
+  const known = [cleanName(name ?? ""), phone && maskPhone(phone), cleanName(email ?? ""), id];
+  const who = known.filter(Boolean).join(" · ");
+  return isVerified ? texts.siteAccount(who) : texts.saidToBe(who);
 }
 
 function leadLine(lead: Lead | null, texts: Texts): string {

@@ -76,6 +76,9 @@ export interface Texts {
   readonly requested: string;
   readonly facts: (facts: string) => string;
   readonly openQuestion: (question: string) => string;
+  /** Who the visitor is: signed by the site, or only said by its page. */
+  readonly siteAccount: (who: string) => string;
+  readonly saidToBe: (who: string) => string;
   readonly inTelegram: string;
   readonly devices: Record<Device, string>;
   readonly buttonApprove: string;

@@ -1,4 +1,5 @@
 import type { RawApi } from "grammy";
+import type { Auth } from "#auth";
 import type { Chat, Conversation } from "#chat";
 import type { Clock } from "#kernel/clock";
 import { derivedUuid } from "#kernel/ids";
@@ -27,6 +28,7 @@ import type { WaitStore } from "./wait-store.ts";
 export interface SyncDeps {
   readonly bot: Bot;
   readonly chat: Chat;
+  readonly auth: Auth;
   readonly clock: Clock;
   readonly cards: CardStore;
   readonly outbox: OutboxStore;
@@ -62,6 +64,7 @@ export function createSync(deps: SyncDeps) {
       lines,
       isMissed,
       isInTelegram,
+      profile: await deps.auth.visitors.profileOf(conversation.visitorId),
       now: deps.clock.now(),
       texts: voice.texts,
     };

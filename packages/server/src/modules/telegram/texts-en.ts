@@ -47,6 +47,8 @@ export const en: Texts = {
   requested: "asked for a manager",
   openQuestion: (question) => `Waits for an answer: ${question}`,
   facts: (facts) => `Known: ${facts}`,
+  siteAccount: (who) => `✔️ Signed in on the site: ${who}`,
+  saidToBe: (who) => `As the page says, not verified: ${who}`,
   inTelegram: "writes from Telegram",
   devices: { phone: "phone", tablet: "tablet", computer: "computer" },
   buttonApprove: "Approve",

@@ -44,6 +44,8 @@ export const ru: Texts = {
   requested: "попросил менеджера",
   openQuestion: (question) => `Ждёт ответа: ${question}`,
   facts: (facts) => `Известно: ${facts}`,
+  siteAccount: (who) => `✔️ Вошёл на сайте: ${who}`,
+  saidToBe: (who) => `Со слов страницы, не проверено: ${who}`,
   inTelegram: "пишет из Telegram",
   devices: { phone: "телефон", tablet: "планшет", computer: "компьютер" },
   buttonApprove: "Одобрить заявку",

@@ -11,7 +11,9 @@ import { fileRoutes } from "./routes/files.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { knowledgeRoutes } from "./routes/knowledge.ts";
 import { personaRoutes } from "./routes/persona.ts";
+import { selfTestRoutes } from "./routes/self-test.ts";
 import { siteRoutes } from "./routes/site.ts";
+import { studioRoutes } from "./routes/studio.ts";
 import { updateRoutes } from "./routes/updates.ts";
 import { uploadRoutes } from "./routes/uploads.ts";
 import { visitorRoutes } from "./routes/visitors.ts";
@@ -28,6 +30,7 @@ export function createHttpApp(deps: WebDeps, limits: RateLimits): Koa {
   const router = new Router();
   healthRoutes(router, deps);
   widgetRoutes(router, deps);
+  studioRoutes(router, deps);
   updateRoutes(router, deps);
   app.use(router.routes());
   // Before the routes: a browser's question whether it may ask (OPTIONS) matches none of them.
@@ -51,6 +54,7 @@ function apiRouter(deps: WebDeps, limits: RateLimits): Router {
   knowledgeRoutes(api, deps);
   personaRoutes(api, deps);
   fileRoutes(api, deps);
+  selfTestRoutes(api, deps);
   uploadRoutes(api, deps, limits);
   return api;
 }

@@ -41,8 +41,13 @@ export function widgetRoutes(router: Router, { widgetDir }: WebDeps): void {
  */
 async function nameHere(widgetDir: string, wanted: string): Promise<string> {
   if (!/^app-[\w-]+[.]js$/.test(wanted)) return wanted;
+  return (await currentApp(widgetDir)) ?? wanted;
+}
+
+/** Name of the app's file of this version. */
+export async function currentApp(widgetDir: string): Promise<string | undefined> {
   const loader = await readFile(join(widgetDir, "embed.js"), "latin1");
-  return /assets\/(app-[\w-]+[.]js)/.exec(loader)?.[1] ?? wanted;
+  return /assets\/(app-[\w-]+[.]js)/.exec(loader)?.[1];
 }
 
 interface Response {

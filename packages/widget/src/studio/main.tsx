@@ -1,0 +1,5 @@
+import { render } from "preact";
+import { Studio } from "./studio.tsx";
+
+const mount = document.querySelector("#studio");
+if (mount) render(<Studio />, mount);

@@ -1,0 +1,50 @@
+import { createStandIn, standInSettings } from "./stand-in.ts";
+
+// The preview's page: the chat as it is shipped, with the server played by the page. The studio sets it through
+// `IlpoChat`, as a site's page would.
+
+const language = new URLSearchParams(location.search).get("lang") === "en" ? "en" : "ru";
+
+/** One line to the stand-in, as far as the chat's own client uses a WebSocket. */
+class StandInSocket extends EventTarget {
+  onmessage: ((event: { data: string }) => void) | null = null;
+  onclose: (() => void) | null = null;
+  onerror: (() => void) | null = null;
+  #isOver = false;
+  readonly #server = createStandIn(
+    {
+      send: (packet) => this.#deliver(packet),
+      after: (ms, act) => void setTimeout(act, ms),
+      now: () => new Date(),
+    },
+    language,
+  );
+
+  constructor() {
+    super();
+    setTimeout(() => this.#server.start());
+  }
+
+  send(packet: string): void {
+    this.#server.receive(packet);
+  }
+
+  close(): void {
+    this.#isOver = true;
+  }
+
+  #deliver(data: string): void {
+    setTimeout(() => {
+      if (!this.#isOver) this.onmessage?.({ data });
+    });
+  }
+}
+
+const visitor = { visitorId: "studio", token: "studio", settings: standInSettings(language) };
+// What is tried here stays nowhere, and two previews know nothing of each other.
+for (const name of ["localStorage", "indexedDB", "BroadcastChannel"])
+  Object.defineProperty(window, name, { value: undefined });
+Object.assign(window, {
+  WebSocket: StandInSocket,
+  fetch: async () => Response.json(visitor),
+});
