@@ -9,22 +9,18 @@ import {
   checkSenderOrder,
   checkTotalOrder,
 } from "../src/faults/checks/order.ts";
-import { readLogs } from "../src/faults/checks/read-log.ts";
 import { checkFresh, checkSet } from "../src/faults/checks/set.ts";
 import { checkAnswered, checkTurns } from "../src/faults/checks/turns.ts";
-import { createHistory, type Send } from "../src/faults/history.ts";
-import { createRandom } from "../src/faults/random.ts";
-import { stages } from "../src/faults/fault.ts";
-import { type Cluster, startCluster } from "../src/faults/stage/cluster.ts";
-import { startTcpProxy } from "../src/faults/stage/tcp-proxy.ts";
-import { closeTalks, openTalks, say, type Talk } from "../src/faults/talk.ts";
-import { until } from "../src/faults/until.ts";
+import type { Send } from "../src/faults/history.ts";
+import type { Cluster } from "../src/faults/stage/cluster.ts";
 import {
-  answerWithoutLease,
-  readBeforeJoining,
-  readWithGreedyCursor,
-  sendWithoutDedupe,
-} from "./faults/broken-clients.ts";
+  joinMeanwhile,
+  bringTwice,
+  loseEntry,
+  openScene,
+  startBroken,
+  answerWhileFrozen,
+} from "./faults/broken-scenes.ts";
 
 const kinds = (violations: readonly Violation[]) => violations.map(({ kind }) => kind);
 
@@ -168,61 +164,32 @@ describe("the checkers on histories made by hand", () => {
   });
 });
 
-describe("the checkers on broken clients and a real cluster", () => {
-  const random = createRandom(1);
+describe("the checkers on broken builds", () => {
   let cluster: Cluster;
-  let runs = 0;
   beforeAll(async () => {
-    cluster = await startCluster(stages.plain);
+    cluster = await startBroken("no-dedupe", "fetch-before-join", "no-lease");
   }, 120_000);
   afterAll(() => cluster[Symbol.asyncDispose](), 60_000);
 
-  const open = async (answered = 0) => {
-    const history = createHistory();
-    runs += 1;
-    const options = { cluster, history, label: `broken.${runs}`, count: 1, answered, devices: 1 };
-    const talks = await openTalks(options);
-    const [talk] = talks;
-    if (!talk) throw new Error("no conversation was opened");
-    const sayOne = async () => {
-      const id = say(talk, random);
-      await until("it is stored", () => !history.isOpen(id));
-    };
-    return { history, talk, sayOne, [Symbol.dispose]: () => closeTalks(talks) };
-  };
-  const readLog = async ({ number, conversationId }: Talk): Promise<Log> => {
-    const [found] = await readLogs(cluster.sql, new Map([[number, conversationId]]));
-    return found ?? log();
-  };
-
-  it("catch a client that sends again under a new clientId", async () => {
-    using scene = await open();
-    await using line = await startTcpProxy(() => cluster.proxy.port);
-    const text = "Один раз и не больше";
-    const clientId = await sendWithoutDedupe({ cluster, line, talk: scene.talk, text });
-    const sends = [send(1, text, { clientId })];
-    expect(kinds(checkDurable({ log: await readLog(scene.talk), sends }))).toEqual(["doubled"]);
+  it("catch a server that stores again what comes twice", async () => {
+    using scene = await bringTwice(cluster);
+    const { sends } = scene.history;
+    expect(kinds(checkDurable({ log: await scene.log(), sends }))).toEqual(["doubled"]);
   });
 
-  it("catch a reader that resumes behind the newest entry that it has seen", async () => {
-    using scene = await open();
-    const seen = await readWithGreedyCursor(cluster, scene.talk, scene.sayOne);
-    expect(kinds(checkSet(await readLog(scene.talk), seen))).toEqual(["lost"]);
+  it("catch a server that reads before it lets into the room", async () => {
+    using scene = await openScene(cluster);
+    const seen = await joinMeanwhile(scene);
+    expect(kinds(checkSet(await scene.log(), seen))).toEqual(["lost"]);
   });
 
-  it("catch a reader that fetches before it joins", async () => {
-    using scene = await open();
-    const seen = await readBeforeJoining(cluster, scene.talk, scene.sayOne);
-    expect(kinds(checkSet(await readLog(scene.talk), seen))).toEqual(["lost"]);
+  it("catch a client that resumes behind the newest entry that it has seen", async () => {
+    using scene = await openScene(cluster);
+    const seen = await loseEntry(scene, "cursor-max");
+    expect(kinds(checkSet(await scene.log(), seen))).toEqual(["lost"]);
   });
 
-  it("catch a worker that answers without a lease", async () => {
-    using scene = await open(1);
-    await until(
-      "the AI has answered",
-      async () => checkAnswered(await readLog(scene.talk)).length === 0,
-    );
-    await answerWithoutLease(cluster, scene.talk);
-    expect(kinds(checkTurns(await readLog(scene.talk)))).toEqual(["doubled"]);
+  it("catch workers that answer without a lease", async () => {
+    expect(kinds(checkTurns(await answerWhileFrozen(cluster)))).toEqual(["doubled"]);
   });
 });

@@ -3,14 +3,13 @@ import {
   freePort,
   type Postgres,
   type Redis,
-  type RoundRobinProxy,
   type ScriptedOpenAi,
   startPostgres,
   startRedis,
-  startRoundRobinProxy,
   startScriptedOpenAi,
   tempDir,
 } from "@ilpo-chat/testkit";
+import { type Front, startNginxFront, startRoundRobin } from "./front.ts";
 import { answerTo } from "./model.ts";
 import { createVisitorPool, seedSite, type Visitor } from "./seeding.ts";
 import { createServerNode, type Env, type ServerNode } from "./server-node.ts";
@@ -26,6 +25,10 @@ export interface StageSpec {
   readonly telegram?: "private" | "group";
   /** The servers reach PostgreSQL through a line that can be spoilt. */
   readonly hasDatabaseLine?: boolean;
+  /** nginx leads to the nodes, with the delivered configuration; else a proxy of ours does. */
+  readonly hasNginx?: boolean;
+  /** For the product's processes, beside what they need. */
+  readonly env?: Env;
 }
 
 /** A running installation of several processes, with everything around it in our hands. */
@@ -34,8 +37,8 @@ export interface Cluster extends AsyncDisposable {
   readonly nodes: readonly ServerNode[];
   /** Those that visitors can reach. */
   readonly webNodes: readonly ServerNode[];
-  /** Gives each new connection to the next web node. */
-  readonly proxy: RoundRobinProxy;
+  /** Leads to the web nodes that live. */
+  readonly proxy: Front;
   readonly postgres: Postgres;
   readonly redis: Redis;
   readonly model: ScriptedOpenAi;
@@ -67,12 +70,11 @@ export async function startCluster(spec: StageSpec): Promise<Cluster> {
   const ports = await Promise.all(roles.map(() => freePort()));
   const isWeb = (index: number) => (roles[index] ?? "").includes("web");
   const webPorts = ports.filter((_, index) => isWeb(index));
-  const proxy = stack.use(
-    await startRoundRobinProxy(webPorts.map((port) => `http://127.0.0.1:${port}`)),
-  );
+  const proxy = stack.use(await (spec.hasNginx ? startNginxFront : startRoundRobin)(webPorts));
   let databaseUrl = postgres.url;
   const direct = (): Env => ({
     ...nodeEnv(spec, backing, proxy.url),
+    ...spec.env,
     DATABASE_URL: databaseUrl,
   });
   const env = (): Env => ({
