@@ -5,11 +5,8 @@ import { isBroken, renderJson, renderTable } from "../src/faults/report.ts";
 import { runFaults } from "../src/faults/run-faults.ts";
 import type { Result } from "../src/faults/tally.ts";
 
-/** One of each kind, and those that cost little; `npm run faults` has them all, and more often. */
-const chosen = [
-  ...["F01", "F07", "F08", "F10", "F11", "F16", "F21", "F22", "F30", "F31", "F33", "F45"],
-  ...["F36", "F37", "F48"],
-];
+/** One of each kind that one stage can have; `npm run faults` has them all, and more often. */
+const chosen = ["F01", "F07", "F11", "F16", "F21", "F22", "F30", "F31", "F33", "F45"];
 
 describe("two nodes that things happen to", () => {
   let results: readonly Result[] = [];

@@ -14,6 +14,8 @@ export interface Fault {
   readonly stage: StageSpec;
   /** How often in a full run and in a quick one. */
   readonly runs: { readonly full: number; readonly quick: number };
+  /** Touches only its own clients and lines, so that others may run beside it. */
+  readonly isGentle?: boolean;
   /** How late views may be equal after the fault, p95; 10 s unless told. */
   readonly convergeLimitMs?: number;
   run(scene: Scene): Promise<void>;
@@ -47,8 +49,10 @@ export interface LeftOut {
 /** The stages that faults share, so that one start serves many. */
 export const stages = {
   plain: { name: "plain", roles: ["web,ai", "web,ai"] },
+  nginx: { name: "nginx", roles: ["web,ai", "web,ai"], hasNginx: true },
   line: { name: "line", roles: ["web,ai", "web,ai"], hasDatabaseLine: true },
   desk: { name: "desk", telegram: "private" },
   group: { name: "group", telegram: "group" },
   split: { name: "split", roles: ["web", "web", "ai", "ai"] },
+  splitDesk: { name: "split desk", roles: ["web", "web", "ai", "telegram"], telegram: "private" },
 } as const satisfies Record<string, StageSpec>;

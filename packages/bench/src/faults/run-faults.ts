@@ -19,16 +19,20 @@ export interface RunOptions {
   readonly onProgress?: (line: string) => void;
 }
 
-/** Runs the faults one after another, those of one stage together. Run `n` of each has the seed `seed + n`. */
+/** Runs the faults one after another, those of one stage together, in a quick run the gentle ones at the same time. Run `n` of each has the seed `seed + n`. */
 export async function runFaults(options: RunOptions): Promise<Result[]> {
   const results: Result[] = [];
   for (const group of byStage(options.faults)) {
     await using stage = createStage(group);
-    for (const fault of group) {
+    const run = async (fault: Fault) => {
       const result = await runFault(options, fault, stage);
       results.push(result);
       options.onResult?.(result);
-    }
+    };
+    const together = options.isQuick ? group.filter(({ isGentle }) => isGentle) : [];
+    if (together.length > 1) await stage.ready();
+    await Promise.all(together.map(run));
+    for (const fault of group) if (!together.includes(fault)) await run(fault);
   }
   return results.toSorted((left, right) => left.id.localeCompare(right.id));
 }

@@ -1,3 +1,4 @@
+import { eachOf } from "../load/each-of.ts";
 import { connectBare, readAll } from "./clients/bare.ts";
 import { checkDurable, checkSettled } from "./checks/durable.ts";
 import type { Log, View, Violation } from "./checks/evidence.ts";
@@ -32,6 +33,9 @@ export interface JudgeOptions {
   readonly mayRefuse?: boolean;
 }
 
+/** Fresh readers at a time. */
+const AT_ONCE = 20;
+
 /** Waits until nothing changes any more, then judges by the log, the living views and fresh readers. */
 export async function judge(options: JudgeOptions): Promise<Verdict> {
   const { cluster, history, talks, healedAt, timeoutMs = 60_000 } = options;
@@ -45,10 +49,10 @@ export async function judge(options: JudgeOptions): Promise<Verdict> {
     .flatMap(({ devices }) => devices.map(({ changedAt }) => Math.max(0, changedAt - healedAt)));
   const logs = await readLogs(cluster.sql, idsOf(talks));
   const violations = [...late, ...checkSettled(history.sends), ...refusals(options)];
-  for (const talk of talks) {
+  await eachOf(talks, AT_ONCE, async (talk) => {
     const log = logs.find((each) => each.talk === talk.number);
     if (log) violations.push(...(await judgeTalk(options, talk, log)));
-  }
+  });
   return {
     messages: logs.reduce((sum, log) => sum + messagesOf(log).length, 0),
     violations,

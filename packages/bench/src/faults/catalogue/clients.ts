@@ -63,6 +63,7 @@ const twoTabs: Fault = {
   injected:
     "two clients on one storage and one apart; one tab offline while it writes, another takes over",
   stage: stages.plain,
+  isGentle: true,
   runs: { full: 10, quick: 1 },
   run: async (scene) => {
     await using line = await startTcpProxy(() => scene.cluster.proxy.port);
@@ -107,10 +108,11 @@ const reloaded: Fault = {
   injected:
     "the client destroyed 0–500 ms after it was told to send, a new one on its storage; five times",
   stage: stages.plain,
+  isGentle: true,
   runs: { full: 20, quick: 1 },
   run: (scene) =>
     disturb(scene, {
-      talks: 6,
+      talks: scene.isQuick ? 6 : 20,
       perTalk: 0,
       during: (talks) =>
         Promise.all(talks.map((talk) => reload(scene, talk))).then(() => undefined),
@@ -180,6 +182,7 @@ const blocked: Fault = {
   title: "storage blocked, full, silent",
   injected: "a storage that rejects, throws, never answers, is full",
   stage: stages.plain,
+  isGentle: true,
   runs: { full: 3, quick: 1 },
   run: async (scene) => {
     const names = Object.keys(storages);

@@ -6,6 +6,7 @@ import { disturb } from "../disturb.ts";
 import { disturbDesk } from "../desk-scene.ts";
 import { type Fault, type Scene, stages } from "../fault.ts";
 import { createHistory } from "../history.ts";
+import type { StageSpec } from "../stage/cluster.ts";
 import { answerInPieces, answerTo } from "../stage/model.ts";
 import { say, type Talk } from "../talk.ts";
 import { until } from "../until.ts";
@@ -15,6 +16,8 @@ const TALKS = 2;
 const REQUESTS_A_TURN = 4;
 
 interface ProviderFault extends Pick<Fault, "id" | "title" | "injected" | "runs"> {
+  /** Both roles in each process unless told. */
+  readonly stage?: StageSpec;
   readonly faults: readonly OpenAiFault[];
   /** How many of them a quick run has. */
   readonly quick: number;
@@ -26,10 +29,9 @@ interface ProviderFault extends Pick<Fault, "id" | "title" | "injected" | "runs"
 
 /** One fault of the provider after another, each with conversations of its own. */
 function providerFault(provider: ProviderFault): Fault {
-  const { id, title, injected, runs, faults, quick } = provider;
+  const { id, title, injected, runs, faults, quick, stage = stages.plain } = provider;
   return {
-    ...{ id, title, injected, runs },
-    stage: stages.plain,
+    ...{ id, title, injected, runs, stage },
     async run(scene) {
       for (const [index, fault] of (scene.isQuick ? faults.slice(0, quick) : faults).entries()) {
         const label = `${scene.label}.${index}`;
@@ -137,6 +139,7 @@ const refusing = providerFault({
   id: "F44",
   title: "the model's provider refuses",
   injected: "429 with and without Retry-After, 402, 408, 500, 503, no headers at all",
+  stage: stages.split,
   runs: { full: 3, quick: 1 },
   quick: 3,
   faults: [
@@ -169,6 +172,7 @@ const malformed = providerFault({
   id: "F46",
   title: "the model's stream is malformed",
   injected: "comments, CRLF, events in parts, two at once, no choices, a BOM, a line of 10 MB",
+  stage: stages.split,
   runs: { full: 3, quick: 1 },
   quick: 7,
   faults: [
@@ -188,6 +192,7 @@ const endless = providerFault({
   id: "F47",
   title: "the model does not end",
   injected: "text without end; silence in mid-answer, kept open",
+  stage: stages.split,
   runs: { full: 2, quick: 1 },
   quick: 1,
   answerWithinMs: 90_000,

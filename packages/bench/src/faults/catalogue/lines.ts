@@ -1,75 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { connectBare } from "../clients/bare.ts";
-import type { Device } from "../clients/device.ts";
-import { disturb } from "../disturb.ts";
-import { type Fault, type Scene, stages } from "../fault.ts";
-import { startTcpProxy, type TcpProxy } from "../stage/tcp-proxy.ts";
-import { say, type Talk, type Traffic, untilReconnected } from "../talk.ts";
+import type { Fault, Scene } from "../fault.ts";
+import { firstsOf, lineFault } from "../line-scene.ts";
+import { say, type Talk, untilReconnected } from "../talk.ts";
 import { lasting, until } from "../until.ts";
-
-/** A line for each conversation's first device; the second goes its own way. */
-async function openLines(stack: AsyncDisposableStack, scene: Scene, count: number) {
-  const { webNodes, proxy } = scene.cluster;
-  const lines: TcpProxy[] = [];
-  for (let index = 0; index < count; index += 1) {
-    const port = webNodes[index % webNodes.length]?.port ?? proxy.port;
-    lines.push(stack.use(await startTcpProxy(() => port)));
-  }
-  const urlFor = (device: number, talk: number) =>
-    (device === 0 ? lines[talk]?.url : undefined) ?? proxy.url;
-  return { lines, urlFor };
-}
-
-const TALKS = 5;
-
-interface LineFault extends Pick<Fault, "id" | "title" | "injected" | "runs"> {
-  readonly convergeLimitMs?: number;
-  readonly perTalk?: number;
-  readonly answered?: number;
-  readonly break: Break;
-  readonly after?: (strung: Strung) => void;
-}
-
-/** Breaks lines, mends them, and may wait for what is said meanwhile. */
-type Break = (strung: Strung & { readonly traffic: Traffic }) => Promise<void>;
-
-/** What hangs on the lines. */
-interface Strung {
-  readonly scene: Scene;
-  readonly lines: readonly TcpProxy[];
-  readonly talks: readonly Talk[];
-}
-
-/** The devices that the lines belong to. */
-function firstsOf(talks: readonly Talk[]): Device[] {
-  return talks.flatMap(({ devices }) => devices.slice(0, 1));
-}
-
-function lineFault({
-  break: breakIt,
-  after,
-  perTalk = 12,
-  answered = 0,
-  ...about
-}: LineFault): Fault {
-  return {
-    ...about,
-    stage: stages.plain,
-    run: async (scene) => {
-      await using stack = new AsyncDisposableStack();
-      const { lines, urlFor } = await openLines(stack, scene, TALKS);
-      await disturb(scene, {
-        talks: TALKS,
-        perTalk,
-        answered,
-        urlFor,
-        timeoutMs: 90_000,
-        during: (talks, traffic) => breakIt({ scene, lines, talks, traffic }),
-        after: async (talks) => after?.({ scene, lines, talks }),
-      });
-    },
-  };
-}
 
 const partitioned = lineFault({
   id: "F18",
@@ -77,6 +11,7 @@ const partitioned = lineFault({
   injected:
     "bytes both ways dropped, or held and let go, 2 s to 3 min; the device may hear of its return",
   runs: { full: 8, quick: 2 },
+  talks: { quick: 5, full: 100 },
   break: async ({ scene: { run, isQuick }, lines, talks }) => {
     const isHeld = run % 2 === 1;
     for (const line of lines) {
@@ -126,11 +61,13 @@ const halfOpen = lineFault({
 const answerLost = lineFault({
   id: "F21",
   title: "request delivered, answer lost",
-  injected: "server to client dropped until the message is stored, then the link cut; five times",
-  runs: { full: 6, quick: 1 },
+  injected:
+    "server to client dropped until the message is stored, then the link cut; five times (twice in a quick run)",
+  runs: { full: 10, quick: 1 },
+  talks: { quick: 5, full: 170 },
   perTalk: 0,
-  break: async ({ scene: { cluster, random }, lines, talks }) => {
-    for (let time = 0; time < 5; time += 1) {
+  break: async ({ scene: { cluster, random, isQuick }, lines, talks }) => {
+    for (let left = isQuick ? 2 : 5; left > 0; left -= 1) {
       for (const line of lines) line.swallow("to-client");
       const ids = talks.map((talk) => say(talk, random, talk.devices[0]));
       await until("the messages are stored", async () => {
@@ -154,7 +91,8 @@ const repeated = lineFault({
   title: "requests delivered twice, or again much later",
   injected:
     "each WebSocket frame of the client sent twice; one clientId through both nodes at once, later, with other words",
-  runs: { full: 6, quick: 1 },
+  runs: { full: 10, quick: 1 },
+  talks: { quick: 5, full: 150 },
   perTalk: 5,
   break: async ({ scene, lines, talks }) => {
     for (const line of lines) line.duplicate(true);
@@ -213,7 +151,7 @@ const upgradeBlocked = lineFault({
       await until("a link is up again", () => lines.some(({ openCount }) => openCount > 0));
       for (const line of lines) line.cut();
     });
-    await until("everything is said", () => traffic.sent >= 8 * TALKS);
+    await until("everything is said", () => traffic.sent >= 8 * talks.length);
   },
 });
 
@@ -223,6 +161,7 @@ const flapping = lineFault({
   injected:
     "the link cut and refused, the device told offline, then online, 20 times (SDK; the browser's own is end to end)",
   runs: { full: 4, quick: 1 },
+  talks: { quick: 5, full: 30 },
   answered: 2,
   perTalk: 8,
   break: async ({ scene: { random }, lines, talks }) => {

@@ -14,7 +14,7 @@ const crashed: Fault = {
   runs: { full: 10, quick: 1 },
   run: (scene) =>
     disturb(scene, {
-      talks: 8,
+      talks: scene.isQuick ? 8 : 70,
       answered: 2,
       during: async () => {
         const { cluster, random, isQuick } = scene;
@@ -41,7 +41,7 @@ const terminated: Fault = {
   runs: { full: 10, quick: 2 },
   run: (scene) =>
     disturb(scene, {
-      talks: 8,
+      talks: scene.isQuick ? 8 : 110,
       answered: 2,
       during: async () => {
         for (let time = 0; time < 4; time += 1) {
@@ -171,6 +171,7 @@ const overtaken: Fault = {
   title: "a commit that comes late",
   injected: "a foreign transaction takes the next seq, holds it 3 s, and tells nobody",
   stage: stages.plain,
+  isGentle: true,
   runs: { full: 5, quick: 1 },
   run: (scene) =>
     disturb(scene, {

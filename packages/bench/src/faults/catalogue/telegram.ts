@@ -105,7 +105,7 @@ const throttled: Fault = {
   id: "F39",
   title: "Telegram: 429 on one chat",
   injected: "retry_after 4 s for one manager's chat; in every second run a node dies meanwhile",
-  stage: stages.desk,
+  stage: stages.splitDesk,
   runs: { full: 6, quick: 1 },
   run: (scene) =>
     disturbDesk(scene, {
@@ -184,7 +184,7 @@ const failing: Fault = {
   title: "Telegram fails in every way",
   injected:
     "500, HTML, reset, half a JSON, 200 with ok:false; done or not done before; a timeout in full runs",
-  stage: stages.desk,
+  stage: stages.splitDesk,
   runs: { full: 4, quick: 1 },
   run: (scene) =>
     disturbDesk(scene, {

@@ -40,6 +40,7 @@ const hostileTexts: Fault = {
   injected:
     "too long, NUL, lone surrogates, zalgo, markup, 1 MB, by the SDK and by a client without checks",
   stage: stages.plain,
+  isGentle: true,
   runs: { full: 3, quick: 1 },
   run: (scene) =>
     disturb(scene, {

@@ -1,4 +1,5 @@
 import { createServer, connect, type AddressInfo, type Socket } from "node:net";
+import { createSlowWay, type Quality } from "./slow-way.ts";
 
 export type Direction = "to-server" | "to-client";
 
@@ -25,11 +26,20 @@ export interface TcpProxy extends AsyncDisposable {
   cut(): void;
   /** New connections are broken at once. */
   refuse(isRefusing: boolean): void;
-  delay(ms: number): void;
+  /** From now on for pieces of both directions; nothing: a good line. */
+  worsen(quality?: Partial<Quality>): void;
+  /** The address (127.0.0.0/8) that the server sees, from the next connection on. */
+  comeFrom(address: string): void;
   /** Sends each small WebSocket frame of the client twice. */
   duplicate(isDuplicating: boolean): void;
   upgrades(policy: UpgradePolicy): void;
 }
+
+const goodQuality: Quality = {
+  delayMs: 0,
+  bytesPerSecond: Infinity,
+  isLost: () => false,
+};
 
 interface Line {
   readonly client: Socket;
@@ -44,7 +54,8 @@ interface State {
   held: ReadonlySet<Direction>;
   isRefusing: boolean;
   isDuplicating: boolean;
-  delayMs: number;
+  address: string;
+  readonly quality: Quality;
   upgrades: UpgradePolicy;
   readonly lines: Set<Line>;
   readonly closedByServerAt: number[];
@@ -57,7 +68,8 @@ export async function startTcpProxy(target: () => number): Promise<TcpProxy> {
     held: new Set(),
     isRefusing: false,
     isDuplicating: false,
-    delayMs: 0,
+    address: "127.0.0.1",
+    quality: { ...goodQuality },
     upgrades: "pass",
     lines: new Set(),
     closedByServerAt: [],
@@ -119,7 +131,8 @@ function controls(state: State): Controls {
       }
     },
     refuse: (isRefusing) => (state.isRefusing = isRefusing),
-    delay: (ms) => (state.delayMs = ms),
+    worsen: (quality) => void Object.assign(state.quality, goodQuality, quality),
+    comeFrom: (address) => (state.address = address),
     duplicate: (isDuplicating) => (state.isDuplicating = isDuplicating),
     upgrades: (policy) => (state.upgrades = policy),
   };
@@ -135,7 +148,10 @@ function sides(client: Socket, server: Socket): readonly [Socket, Direction][] {
 function accept(state: State, client: Socket, port: number): void {
   client.on("error", () => undefined);
   if (state.isRefusing) return void client.resetAndDestroy();
-  const server = connect({ port, host: "127.0.0.1", noDelay: true, allowHalfOpen: true });
+  const server = connect({
+    ...{ port, host: "127.0.0.1", localAddress: state.address },
+    ...{ noDelay: true, allowHalfOpen: true },
+  });
   server.on("error", () => undefined);
   const line: Line = { client, server, isMute: false, isClosedByServer: false, sent: "" };
   state.lines.add(line);
@@ -162,15 +178,16 @@ function pass(state: State, line: Line, direction: Direction): void {
   const isUp = direction === "to-server";
   const from = isUp ? line.client : line.server;
   const to = isUp ? line.server : line.client;
+  const carry = createSlowWay(state.quality);
   from.on("end", () => {
-    if (!line.isMute && !state.swallowed.has(direction)) to.end();
+    if (!line.isMute && !state.swallowed.has(direction)) carry(0, () => to.end());
   });
   from.on("data", (chunk: Buffer) => {
     if (!look(state, line, { chunk, isUp })) return;
     if (line.isMute || state.swallowed.has(direction)) return;
-    const copies = isUp && state.isDuplicating && isWholeFrame(chunk) ? [chunk, chunk] : [chunk];
-    if (state.delayMs > 0) setTimeout(forward, state.delayMs, from, to, copies);
-    else forward(from, to, copies);
+    const copies = isUp && state.isDuplicating && isWholeFrame(chunk) ? 2 : 1;
+    for (let left = copies; left > 0; left -= 1)
+      carry(chunk.length, () => forward(from, to, chunk));
   });
   if (state.held.has(direction)) from.pause();
 }
@@ -199,12 +216,10 @@ function admit(state: State, line: Line, chunk: Buffer): boolean {
   return false;
 }
 
-function forward(from: Socket, to: Socket, chunks: readonly Buffer[]): void {
-  for (const chunk of chunks) {
-    if (to.destroyed || to.write(chunk)) continue;
-    from.pause();
-    to.once("drain", () => from.resume());
-  }
+function forward(from: Socket, to: Socket, chunk: Buffer): void {
+  if (to.destroyed || to.write(chunk)) return;
+  from.pause();
+  to.once("drain", () => from.resume());
 }
 
 function drop(state: State, line: Line): void {
