@@ -16,8 +16,8 @@ const mistakes: Readonly<Record<string, readonly Change[]>> = {
   "no-dedupe": [
     {
       file: "chat/send-statement.ts",
-      from: "where not exists (\n        select from messages known\n        where",
-      to: "where not exists (\n        select from messages known\n        where false and",
+      from: "where known.conversation_id =",
+      to: "where false and known.conversation_id =",
     },
     {
       file: "chat/commands/send-message.ts",
