@@ -1,10 +1,8 @@
 import { acrossNodes, disturb } from "../disturb.ts";
 import { type Fault, type Scene, stages } from "../fault.ts";
-import { answerTo, answerUntil, FIRST_WORD } from "../stage/model.ts";
-import { say, type Talk } from "../talk.ts";
-import { lasting, until } from "../until.ts";
+import { lasting } from "../until.ts";
 
-type Break = (scene: Scene, talks: readonly Talk[]) => Promise<void>;
+type Break = (scene: Scene) => Promise<void>;
 
 interface RedisFault extends Pick<Fault, "id" | "title" | "injected"> {
   readonly runs: Fault["runs"];
@@ -24,7 +22,7 @@ function redisFault({ break: breakIt, talks: count, ...about }: RedisFault): Fau
         answered: 2,
         pauseMs: 250,
         urlFor: acrossNodes(scene),
-        during: (talks) => breakIt(scene, talks),
+        during: () => breakIt(scene),
       }),
   };
 }
@@ -55,48 +53,16 @@ const downAtStart: Fault = {
 const stopped = redisFault({
   id: "F07",
   title: "Redis killed and started again",
-  injected:
-    "SIGKILL to Redis, an empty one 2–30 s later; then somebody joins an answer on the other node",
+  injected: "SIGKILL to Redis, an empty one 2–30 s later",
   talks: 90,
   runs: { full: 8, quick: 1 },
-  break: async (scene, talks) => {
-    const { cluster, isQuick, run } = scene;
+  break: async ({ cluster, isQuick, run }) => {
     await lasting(500);
     await cluster.redis.kill();
     await lasting(isQuick ? 2_000 : ([2_000, 8_000, 30_000][run % 3] ?? 2_000));
     await cluster.redis.start();
-    const [talk] = talks.filter(({ isAnswered }) => isAnswered);
-    if (talk) await joinAnswer(scene, talk);
   },
 });
-
-/** Nodes ask each other for what was written before somebody came; they must do so again. */
-async function joinAnswer({ cluster, random }: Scene, talk: Talk): Promise<void> {
-  const { model, webNodes } = cluster;
-  const joined = Promise.withResolvers<void>();
-  model.setRespond(() => answerUntil(joined.promise));
-  try {
-    await until("every node has Redis again", async () => {
-      const answers = await Promise.all(webNodes.map(({ url }) => fetch(`${url}/health`)));
-      const bodies = (await Promise.all(answers.map((answer) => answer.json()))) as Health[];
-      return bodies.every(({ checks }) => checks.redis);
-    });
-    say(talk, random);
-    await until("an answer has begun", () => talk.devices[0]?.client.state.reply?.text);
-    const late = webNodes.map(({ url }) => talk.addDevice({ url }));
-    for (const { client } of late) client.connect();
-    await until("who came late reads it from its beginning", () =>
-      late.every(({ client }) => client.state.reply?.text.startsWith(FIRST_WORD)),
-    );
-  } finally {
-    joined.resolve();
-    model.setRespond(answerTo);
-  }
-}
-
-interface Health {
-  readonly checks: { readonly redis: boolean };
-}
 
 const flushed = redisFault({
   id: "F08",

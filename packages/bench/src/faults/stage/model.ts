@@ -20,20 +20,6 @@ export async function* answerInPieces(
   }
 }
 
-export const FIRST_WORD = "Сначала";
-
-/** An answer that goes on until something has happened. */
-export async function* answerUntil(happened: Promise<void>): AsyncGenerator<string> {
-  let isOver = false;
-  void happened.then(() => (isOver = true));
-  yield FIRST_WORD;
-  for (let word = 1; !isOver; word += 1) {
-    yield ` слово ${word},`;
-    await delay(200);
-  }
-  yield " конец.";
-}
-
 function questionOf({ messages }: ChatRequest): string {
   const content = messages.findLast(({ role }) => role === "user")?.content ?? "";
   return typeof content === "string" ? content : content.map(({ text }) => text ?? "").join("");
