@@ -85,8 +85,8 @@ describe("without a mouse", () => {
     await opened.page.getByRole("button", { name: "Ещё" }).focus();
     await opened.page.keyboard.press("Enter");
     await expect.poll(() => focused(opened)).toBe("Позвать менеджера");
-    expect(await walk(opened, 2, "ArrowDown")).toEqual([
-      ...["Заявка на подключение", "Скачать переписку"],
+    expect(await walk(opened, 3, "ArrowDown")).toEqual([
+      ...["Заявка на подключение", "Мои разговоры", "Скачать переписку"],
     ]);
     expect(await walk(opened, 1, "End")).toEqual(["Завершить разговор"]);
     expect(await walk(opened, 1, "ArrowDown")).toEqual(["Позвать менеджера"]);
@@ -110,7 +110,7 @@ describe("without a mouse", () => {
     const { page } = opened;
     await page.getByRole("button", { name: "Действия с сообщением" }).focus();
     await page.keyboard.press("Enter");
-    expect(await walk(opened, 2)).toEqual(["Копировать", "Изменить"]);
+    expect(await walk(opened, 3)).toEqual(["Ответить", "Копировать", "Изменить"]);
     await page.keyboard.press("Enter");
     await expect.poll(() => focused(opened)).toBe("Изменить");
     await page.keyboard.press("Escape");

@@ -33,7 +33,12 @@ function answerOf(outgoing: ClientRequest, body: string | undefined): Promise<In
     // Not `once`: a request whose stream was cut and is aborted afterwards tells of both, and an error event that
     // nobody hears ends the process.
     outgoing.on("error", reject);
-    outgoing.once("response", resolve).end(body);
+    outgoing.once("response", (incoming) => {
+      // The same between the response and the first look at it, and where nobody looks.
+      incoming.on("error", () => undefined);
+      resolve(incoming);
+    });
+    outgoing.end(body);
   });
 }
 
