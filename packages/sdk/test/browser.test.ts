@@ -46,7 +46,7 @@ describe("in a real browser", { timeout: 60_000 }, () => {
 
     await first.close();
     server.append((seq) => messageEntry(seq));
-    await shows(second, ["1", "2", "words 3", "words 4"], 1_000);
+    await shows(second, ["1", "2", "words 3", "words 4"], 15_000);
     expect(await second.evaluate(() => chatPage.statuses)).toEqual(["connecting", "connected"]);
     expect(server.state.handshakes).toHaveLength(2);
   });
