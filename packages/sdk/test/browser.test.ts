@@ -48,7 +48,7 @@ describe("in a real browser", { timeout: 60_000 }, () => {
     server.append((seq) => messageEntry(seq));
     await shows(second, ["1", "2", "words 3", "words 4"], 15_000);
     expect(await second.evaluate(() => chatPage.statuses)).toEqual(["connecting", "connected"]);
-    expect(server.state.handshakes).toHaveLength(2);
+    await expect.poll(() => server.state.handshakes.length, { timeout: 15_000 }).toBe(2);
   });
 
   it.each(["closed", "crashed"])(
@@ -94,7 +94,7 @@ describe("in a real browser", { timeout: 60_000 }, () => {
     await shows(second, ["1", "words 2"], 1_000);
     await first.evaluate(() => document.dispatchEvent(new Event("resume")));
     await shows(first, ["1", "words 2"], 15_000);
-    expect(server.state.handshakes).toHaveLength(2);
+    await expect.poll(() => server.state.handshakes.length, { timeout: 15_000 }).toBe(2);
     expect(server.state.sockets.size).toBe(1);
   });
 

@@ -16,7 +16,7 @@ it("a card has the model's account of the conversation, and an admin sees what i
   await visitor.askManager();
   const card = await control.waitForMessage({ chatId: ANNA, textIncludes: "Хочет подключиться" });
   expect(card.text).toContain(
-    "Суть: Хочет подключиться из Тулы\nСпросил о залоге\nИзвестно: Солярис 2019\nЖдёт ответа: Какой залог за машину?",
+    "Суть: Хочет подключиться из Тулы. Спросил о залоге\nИзвестно: Солярис 2019\nЖдёт ответа: Какой залог за машину?",
   );
   await control.sendText({ personId: ANNA, chat: "private", text: "/stats" });
   const stats = await control.waitForMessage({ chatId: ANNA, textIncludes: "За неделю" });

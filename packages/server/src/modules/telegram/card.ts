@@ -159,7 +159,10 @@ function gistLine({ lines, texts, gist }: CardInput): string {
   const files = lines.some((line) => line.author === "user" && line.attachments.length > 0);
   const [first = files ? "📎" : "", ...more] = sentences;
   if (first === "") return "";
-  const whole = [first, ...more].join(" ");
+  // Where a line does not end as a sentence does, the next would run into it.
+  const whole = [first, ...more]
+    .join("\n")
+    .replaceAll(/([.!?…])?\n/g, (_, end) => `${end ?? "."} `);
   return [
     // Lines of three words each would only push the buttons down.
     ...(whole.length <= GIST_IN_ONE ? [texts.gist(whole)] : [texts.gist(first), ...more]),
