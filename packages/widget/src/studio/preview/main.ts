@@ -40,11 +40,21 @@ class StandInSocket extends EventTarget {
   }
 }
 
+/** The client's second way, which it tries on a slow machine, leads nowhere: the real server knows no such site. */
+class SilentRequest extends EventTarget {
+  readonly withCredentials = false;
+  open(): void {}
+  setRequestHeader(): void {}
+  send(): void {}
+  abort(): void {}
+}
+
 const visitor = { visitorId: "studio", token: "studio", settings: standInSettings(language) };
 // What is tried here stays nowhere, and two previews know nothing of each other.
 for (const name of ["localStorage", "indexedDB", "BroadcastChannel"])
   Object.defineProperty(window, name, { value: undefined });
 Object.assign(window, {
   WebSocket: StandInSocket,
+  XMLHttpRequest: SilentRequest,
   fetch: async () => Response.json(visitor),
 });
