@@ -17,7 +17,7 @@ const stages = {
   "two processes on PostgreSQL and Redis": clusterStage,
 };
 
-describe.each(Object.entries(stages))("the main job on %s", (name, start) => {
+describe.each(Object.entries(stages))("the main job on %s", (_, start) => {
   let stage: Stage;
   let browser: Browser;
   /** Cards of earlier journeys stay in the group. */
@@ -127,22 +127,4 @@ describe.each(Object.entries(stages))("the main job on %s", (name, start) => {
     await manager.press(card, "Закрыть");
     await driver.sees(/завершён|завершила/);
   }
-
-  if (name === "embedded defaults")
-    it("shows a site's owner the chat live in the studio, and the tag for it", async () => {
-      const page = await browser.newPage();
-      const problems: string[] = [];
-      page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
-      page.on("pageerror", (error) => problems.push(String(error)));
-      await page.goto(`${stage.taxiUrl}/studio`);
-      await page.getByRole("button", { name: "Русский" }).click();
-      await page.getByLabel("Название в шапке").fill('Парк "Илпо"');
-      const phone = page.frameLocator(".phone iframe");
-      await phone.locator("ilpo-chat").waitFor({ state: "attached" });
-      expect(await page.locator("pre").innerText()).toContain(
-        `src="${stage.taxiUrl}/embed.js"\n  data-site="ваш-ключ"\n  data-title="Парк &quot;Илпо&quot;"`,
-      );
-      expect(problems).toEqual([]);
-      await page.close();
-    });
 });

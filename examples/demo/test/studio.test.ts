@@ -1,0 +1,22 @@
+import { launchBrowser } from "@ilpo-chat/testkit";
+import { expect, it } from "vitest";
+import { embeddedStage } from "./support/stage.ts";
+
+it("the studio shows a site's owner the chat, and the tag for it", async () => {
+  await using stage = await embeddedStage();
+  await using browser = await launchBrowser();
+  const page = await browser.newPage();
+  const problems: string[] = [];
+  page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
+  page.on("pageerror", (error) => problems.push(String(error)));
+  await page.goto(`${stage.taxiUrl}/studio`);
+  await page.getByRole("button", { name: "Русский" }).click();
+  await page.getByLabel("Название в шапке").fill('Парк "Илпо"');
+  const phone = page.frameLocator(".phone iframe");
+  await phone.locator("ilpo-chat").waitFor({ state: "attached" });
+  expect(await page.locator("pre").innerText()).toContain(
+    `src="${stage.taxiUrl}/embed.js"\n  data-site="ваш-ключ"\n  data-title="Парк &quot;Илпо&quot;"`,
+  );
+  expect(problems).toEqual([]);
+  await page.close();
+});
