@@ -16,8 +16,8 @@ describe("gathering a group", () => {
 
   it("gathers longer the busier it is, sixteen milliseconds at most", () => {
     for (const [rate, gap] of [
-      [2_000, 1],
-      [4_000, 4],
+      [2_000, 2],
+      [6_000, 9],
       [50_000, 16],
     ] as const) {
       const pace = steady(rate);
