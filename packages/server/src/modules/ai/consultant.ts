@@ -1,10 +1,11 @@
 import type { Entry } from "@ilpo-chat/protocol";
 import { deliver } from "./deliver.ts";
-import { acceptsOffer, handoverFor } from "./handover-rules.ts";
+import { handoverFor } from "./handover-rules.ts";
 import { isUnhappy } from "./handover-signals.ts";
 import { type History, withAbout } from "./history.ts";
 import type { Findings } from "./knowledge/knowledge.ts";
 import type { ConsultantDeps, HeldTurn, PreparedTurn } from "./held-turn.ts";
+import { acceptsOffer } from "./offer.ts";
 import type { HandoverKind } from "./ports.ts";
 import { buildPrompt } from "./prompt.ts";
 import { versionOf } from "./prompt-version.ts";

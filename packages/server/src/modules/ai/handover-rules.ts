@@ -1,99 +1,61 @@
-import type { HandoverKind } from "./ports.ts";
+import { asksForPerson } from "./asks-person.ts";
+import { readingsOf } from "./knowledge/text/latin.ts";
 import { normalise } from "./knowledge/text/words.ts";
+import type { HandoverKind } from "./ports.ts";
 
 // `\b` knows no Cyrillic, hence the looks around.
 const start = "(?<![а-яa-z])";
-const person = "(?:менеджер|оператор|человек|специалист|сотрудник|консультант|жив)[а-я]*";
-const wish =
-  "(?:позов|позвать|соедин|переключ|перевед|переведите|свяж|связать|подключи|дай|хочу|хотел|нужен|нужна|нужно|надо|можно|могу|пусть|поговор|пообщ|зови)[а-я]*";
+/** Up to so many words between two others. */
+const words = (most: number, length = 12) => `(?:[^а-я]+[а-я]{1,${length}}){0,${most}}?[^а-я]+`;
+const money = "(?:день?г|денег|выплат|зарплат|средств|перевод|бонус|чаев)";
+const failed = "(?:приш|поступ|дош|выплат|получ|зачисл|вывел|перечисл|упал)";
+const hit =
+  "(?:врезал(?:ся|ась|ись)|(?:въехал|протаранил|сбил|стукнул|ударил|подрезал|поцарапал|задел|зацепил)[аи]?)(?![а-я])";
+const ours = "(?:меня|нас|мне|нам|сзади|сбоку|пешеход[а-я]*)";
 
-const rules: readonly (readonly [HandoverKind, RegExp])[] = [
-  [
-    "asked",
-    new RegExp(
-      `^[^а-яa-z]*(?:(?:живой|живого|с|со|на|к|мне|пожалуйста)\\s+)*${person}[^а-яa-z]*(?:пожалуйста)?[^а-яa-z]*$`,
-    ),
-  ],
-  ["asked", new RegExp(`${start}${wish}(?:[^а-я]+[а-я]{1,12}){0,3}?[^а-я]+${person}`)],
-  [
-    "asked",
-    new RegExp(
-      `${start}(?:менеджер|оператор|человек)[а-я]*(?:[^а-я]+[а-я]{1,10}){0,2}?[^а-я]+(?:позов|позвать|зови|дайте|нужен|подключ)`,
-    ),
-  ],
-  ["asked", new RegExp(`${start}(?:перезвон|позвоните мне|наберите меня)`)],
-  [
-    "asked",
-    /(?<![a-z])(?:talk|speak|chat|connect|call|need|want|get)[a-z]*\s+(?:[a-z']+\s+){0,3}(?:human|manager|person|agent|operator|representative|someone)(?![a-z])/,
-  ],
-  ["asked", /^[^a-z]*(?:a\s+)?(?:human|manager|real person|agent|operator)[^a-z]*$/],
+const rules: readonly (readonly [HandoverKind, readonly string[]])[] = [
   [
     "accident",
-    new RegExp(
-      `${start}(?:попал|попала|попали|случил|произош|устроил|сделал|только что|сейчас)[а-я]*(?:[^а-я]+[а-я]{1,12}){0,3}?[^а-я]+(?:дтп|авари)`,
-    ),
-  ],
-  [
-    "accident",
-    new RegExp(`${start}(?:у меня|у нас)(?:[^а-я]+[а-я]{1,12}){0,2}?[^а-я]+(?:дтп|авари)`),
-  ],
-  [
-    "accident",
-    new RegExp(
-      `${start}(?:врезал|въехал|протаранил|сбил|стукнул|ударил)[а-я]*(?:[^а-я]+(?:в|на))?[^а-я]+(?:меня|нас|мне|пешеход)|${start}(?:я|мы)[^а-я]+(?:врезал|въехал|сбил|разбил)`,
-    ),
-  ],
-  ["accident", /(?<![a-z])(?:had|got into|been in|in)\s+(?:a|an)\s+(?:car\s+)?(?:accident|crash)/],
-  [
-    "money",
-    new RegExp(
-      `${start}не\\s+(?:приш|приход|поступ|дош|выплат|выплач|получ|зачисл|вывод|вывел|перечисл|упал)[а-я]*(?:[^а-я]+[а-я]{1,12}){0,3}?[^а-я]+(?:деньг|денег|выплат|зарплат|средств|перевод|бонус|чаев)`,
-    ),
+    [
+      `${start}(?:попал|попала|попали|случил|произош|устроил|сделал|только что|сейчас|щас)[а-я]*${words(3)}(?:дтп|авари)`,
+      `${start}(?:у меня|у нас|я|мы)${words(2)}(?:дтп|авари)`,
+      `${start}(?:дтп|авари[яи])[^а-я]+(?:у меня|помоги|срочно|стою|стоим|случил|произош)`,
+      `${start}${hit}(?:[^а-я]+(?:в|на))?[^а-я]+${ours}(?![а-я])`,
+      `${start}(?:меня|нас|мне)(?:[^а-я]+(?:только|что|щас|сейчас|тут|сильно))*[^а-я]+${hit}`,
+      `${start}(?:я|мы)[^а-я]+(?:врезал|въехал|сбил|разбил)`,
+      String.raw`(?<![a-z])(?:had|got into|been in|in)\s+(?:a|an)\s+(?:car\s+)?(?:accident|crash)`,
+    ],
   ],
   [
     "money",
-    new RegExp(
-      `${start}(?:деньг|денег|выплат|зарплат|средств|перевод|бонус|чаев)[а-я]*(?:[^а-я]+[а-я]{1,12}){0,3}?[^а-я]+не\\s+(?:приш|поступ|дош|выплат|получ|зачисл|вывел|перечисл|упал)`,
-    ),
-  ],
-  [
-    "money",
-    new RegExp(
-      `${start}(?:пропал|исчез|украл|сняли лишн|списали лишн|лишнее списал|верните)[а-я]*(?:[^а-я]+[а-я]{1,12}){0,3}?[^а-я]+(?:деньг|средств|баланс|сумм|рубл)`,
-    ),
-  ],
-  [
-    "money",
-    new RegExp(
-      `${start}(?:деньг|средств)[а-я]*(?:[^а-я]+[а-я]{1,12}){0,2}?[^а-я]+(?:пропал|исчез|украл)`,
-    ),
+    [
+      `${start}не\\s+(?:приход|выплач|вывод|${failed})[а-я]*${words(3)}${money}`,
+      `${start}${money}[а-я]*${words(3)}не\\s+${failed}`,
+      `${start}${money}[а-я]*${words(3)}(?:жду|завис|висит|висят|застрял)`,
+      `${start}где[^а-я]+мо[ийя][^а-я]+${money}`,
+      `${start}(?:пропал|исчез|украл|сняли лишн|списали лишн|лишнее списал|верните)[а-я]*${words(3)}(?:деньг|средств|баланс|сумм|рубл)`,
+      `${start}(?:деньг|средств)[а-я]*${words(2)}(?:пропал|исчез|украл)`,
+    ],
   ],
   [
     "complaint",
-    new RegExp(
-      `${start}(?:хочу|буду|могу)[^а-я]+(?:[а-я]+[^а-я]+)?(?:по)?жаловаться|${start}жалоб[ау][^а-я]+на[^а-я]+(?:вас|парк|менеджер|водител)`,
-    ),
-  ],
-  [
-    "complaint",
-    new RegExp(
+    [
+      `${start}(?:хочу|буду|могу)[^а-я]+(?:[а-я]+[^а-я]+)?(?:по)?жаловаться`,
+      `${start}жалоб[ау][^а-я]+на[^а-я]+(?:вас|парк|менеджер|водител)`,
       `${start}(?:вы\\s+)?(?:обманули|обманываете|кинули|мошенник|развод[^а-я]|лохотрон|безобразие|нахамил|хамств|прокуратур|роспотребнадзор|в суд)`,
-    ),
+    ],
   ],
 ];
+const callBack = new RegExp(`${start}(?:перезвон|позвоните мне|наберите меня)`);
+const compiled = rules.flatMap(([kind, patterns]) =>
+  patterns.map((pattern) => [kind, new RegExp(pattern)] as const),
+);
 
 /** Whether the words call for a person by plain rules, and why. A question about managers is not a call for one. */
 export function handoverFor(text: string): HandoverKind | undefined {
-  const words = normalise(text);
-  return rules.find(([, pattern]) => pattern.test(words))?.[0];
-}
-
-/** Whether a short yes accepts the consultant's offer to call a manager. */
-export function acceptsOffer(text: string, lastAnswer: string | undefined): boolean {
-  if (!lastAnswer || !/(?:менеджер|manager)[^?]*\?\s*$/i.test(lastAnswer)) return false;
-  return /^[^а-яa-z]*(?:да|ага|давай|давайте|хочу|хорошо|ок|окей|конечно|зови|зовите|позови|позовите|можно|пожалуйста|нужно|yes|yeah|ok|okay|sure|please)(?:[^а-яa-z]+(?:да|давайте|позовите|зовите|пожалуйста|хочу|please|конечно))*[^а-яa-z]*$/.test(
-    normalise(text),
-  );
+  const readings = readingsOf(normalise(text));
+  if (asksForPerson(readings) || readings.some((reading) => callBack.test(reading))) return "asked";
+  return compiled.find(([, pattern]) => readings.some((reading) => pattern.test(reading)))?.[0];
 }
 
 /** The reason as managers and the visitor read it. */

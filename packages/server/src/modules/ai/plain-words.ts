@@ -68,6 +68,7 @@ const russian: Words = {
     thanks: "Пожалуйста! Если появятся ещё вопросы, пишите.",
     goodbye: "Всего доброго! Если появятся вопросы, я здесь.",
     agreement: "Хорошо. Если нужно что-то ещё, спрашивайте.",
+    refusal: "Хорошо. Если понадобится, я здесь.",
   },
   handover: {
     asked: "Зову менеджера. Он увидит нашу переписку и ответит здесь.",
@@ -96,6 +97,7 @@ const english: Words = {
     thanks: "You are welcome! Write if you have more questions.",
     goodbye: "Goodbye! I am here if questions come up.",
     agreement: "All right. Ask if you need anything else.",
+    refusal: "All right. I am here if you need me.",
   },
   handover: {
     asked: "I am calling a manager. They will see our conversation and answer here.",

@@ -64,3 +64,9 @@ export function switchLayout(text: string): string {
 export function isLatin(word: string): boolean {
   return /^[a-z]/.test(word);
 }
+
+/** What a normalised text may say: where all of it is in Latin letters, by sound and by keyboard as well. */
+export function readingsOf(text: string): string[] {
+  if (/[а-я]/.test(text)) return [text];
+  return [text, text.replace(/[a-z]+/g, transliterate), switchLayout(text)];
+}
