@@ -14,6 +14,7 @@ import { Migration0013Replies } from "./0013-replies.ts";
 import { Migration0014MessagesGoAlong } from "./0014-messages-go-along.ts";
 import { Migration0015Push } from "./0015-push.ts";
 import { Migration0016Identities } from "./0016-identities.ts";
+import { Migration0017VisitorTopics } from "./0017-visitor-topics.ts";
 
 /** The one history of the schema, oldest first, for PostgreSQL and PGlite alike. Only ever added to. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   { name: "0014-messages-go-along", class: Migration0014MessagesGoAlong },
   { name: "0015-push", class: Migration0015Push },
   { name: "0016-identities", class: Migration0016Identities },
+  { name: "0017-visitor-topics", class: Migration0017VisitorTopics },
 ];

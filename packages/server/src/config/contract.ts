@@ -72,6 +72,8 @@ export interface AiProviderConfig {
 export interface TelegramConfig {
   readonly token: Secret;
   readonly apiRoot: URL;
+  /** The way to it; its address may hold a password. Absent: straight. */
+  readonly proxy?: Secret | undefined;
   /** What links to the bot begin with, `https://t.me`. */
   readonly linkRoot: URL;
   /** Telegram ids of people who are admins from the start. */

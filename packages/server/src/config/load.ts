@@ -179,6 +179,7 @@ function telegram(values: Values, secret: Secret): TelegramConfig | undefined {
   return {
     token,
     apiRoot: required(values.TELEGRAM_API_ROOT),
+    proxy: values.TELEGRAM_PROXY,
     linkRoot: required(values.TELEGRAM_LINK_ROOT),
     adminIds: required(values.TELEGRAM_ADMIN_IDS),
     groupId: values.TELEGRAM_GROUP_ID,

@@ -159,6 +159,11 @@ export const variables = {
     parse.httpUrl,
     new URL("https://api.telegram.org"),
   ),
+  TELEGRAM_PROXY: variable(
+    "HTTP proxy for everything that goes to the Bot API, where Telegram cannot be reached directly. Absent: none.",
+    "http://user:password@proxy.example.org:3128",
+    parse.secretUrl(["http:", "https:"]),
+  ),
   TELEGRAM_LINK_ROOT: variable(
     "What links to the bot begin with; a local sandbox has its own.",
     "https://t.me",

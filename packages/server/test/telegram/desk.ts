@@ -38,6 +38,7 @@ export interface DeskOptions {
   readonly hasGroup?: boolean;
   readonly sandbox?: Partial<TelegramSandboxOptions>;
   readonly webhook?: TelegramConfig["webhook"];
+  readonly proxy?: TelegramConfig["proxy"];
   readonly clock?: Clock;
   readonly ai?: AiConfig;
   readonly log?: Log;
@@ -107,6 +108,7 @@ export async function startDeskHouse(options: DeskOptions = {}) {
       adminIds: options.admins ?? [ANNA],
       groupId: options.hasGroup ? sandbox.groupId : undefined,
       webhook,
+      proxy: options.proxy,
     };
     const publicUrl = "https://chat.test";
     const ai = createAi({

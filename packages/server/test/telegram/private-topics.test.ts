@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ANNA, hire, PYOTR, startDesk } from "./desk.ts";
+import { ANNA, hire, MARAT, PYOTR, startDesk } from "./desk.ts";
 
 describe("private chats of a bot that has topics enabled there", () => {
   it("give each conversation a topic of its own: card, lines, claim by the first words, and no focus to mistake", async () => {
@@ -61,3 +61,56 @@ describe("private chats of a bot that has topics enabled there", () => {
     expect(fresh.threadId).not.toBe(other.threadId);
   });
 });
+
+describe("topics that people make by hand in a private chat", () => {
+  it("of a visitor get the answers to what was written there, and the chat itself once they are gone", async () => {
+    await using desk = await startDesk({ hasGroup: true, sandbox: { hasPrivateTopics: true } });
+    const { control, sandbox, telegram } = desk;
+    const visitor = await desk.visitor("Какая комиссия?");
+    const { siteId, visitorId, conversationId } = visitor;
+    const { url } = await telegram.continueLink({ siteId, visitorId, conversationId });
+    const payload = new URL(url).searchParams.get("start") ?? "";
+    await control.start({ personId: MARAT, payload });
+    await control.waitForMessage({ chatId: MARAT, textIncludes: "Продолжаем здесь" });
+    const own = { personId: MARAT, chat: "private" } as const;
+    const { threadId } = await control.createTopic({ ...own, name: "Про аренду" });
+    const there = { chatId: MARAT, threadId, fromBot: true };
+    await control.sendText({ ...own, threadId, text: "/manager" });
+    await control.waitForMessage({ ...there, textIncludes: "Позвали менеджера" });
+    const topic = await control.waitForTopic({ nameIncludes: visitor.code });
+    const answer = (text: string) =>
+      control.sendText({ personId: ANNA, chat: "group", threadId: topic.threadId, text });
+    await answer("аренда есть");
+    await control.waitForMessage({ ...there, textIncludes: "аренда есть" });
+    await control.pushRawUpdate({ update: rawVideo({ threadId, id: 1 }) });
+    await control.waitForMessage({ ...there, textIncludes: "Не отправлено" });
+    await control.deleteTopic({ chatId: MARAT, threadId });
+    await answer("от 1500 в день");
+    const last = await control.waitForMessage({ chatId: MARAT, textIncludes: "от 1500" });
+    expect(last.message_thread_id).toBeUndefined();
+    const texts = (await control.messages({ chatId: MARAT })).map(({ text }) => text ?? "");
+    expect(texts.filter((text) => text.includes("от 1500"))).toHaveLength(1);
+    const lost = (await control.messages({ chatId: sandbox.groupId })).map(({ text }) => text);
+    expect(lost.join("\n")).not.toContain("не удалось показать");
+  });
+
+  it("of a manager belong to nobody, and what is written there goes nowhere, with words that say so", async () => {
+    await using desk = await startDesk({ sandbox: { hasPrivateTopics: true } });
+    const { control } = desk;
+    await hire(desk, ANNA);
+    const own = { personId: ANNA, chat: "private" } as const;
+    const { threadId } = await control.createTopic({ ...own, name: "Моё" });
+    await control.sendText({ ...own, threadId, text: "кому-нибудь" });
+    const told = await control.waitForMessage({ chatId: ANNA, threadId, fromBot: true });
+    expect(told.text).toContain("Кому это?");
+  });
+});
+
+function rawVideo({ threadId, id }: { readonly threadId: number; readonly id: number }) {
+  const from = { id: MARAT, is_bot: false, first_name: "Марат" };
+  const video = { file_id: "v", file_unique_id: "v", width: 1, height: 1, duration: 1 };
+  const place = { message_thread_id: threadId, is_topic_message: true };
+  const chat = { id: MARAT, type: "private" };
+  const message = { message_id: 90_000 + id, date: 0, chat, from, video, ...place };
+  return { update_id: id, message: message as never };
+}

@@ -146,6 +146,8 @@ export interface SandboxControl {
   start(args: { personId: number; payload?: string }): Promise<SandboxMessage>;
   /** Blocks the bot: it gets `my_chat_member` and, for its messages, 403. */
   block(args: { personId: number }): Promise<void>;
+  /** Makes a topic by hand, in the person's chat with the bot or in a group. */
+  createTopic(args: Place & { name: string }): Promise<SandboxTopic>;
   /** Deletes a topic as an administrator. As in Telegram, the bot hears nothing of it. */
   deleteTopic(args: TopicRef): Promise<void>;
   /** Closes or reopens a topic as a person; the bot gets the service message. */

@@ -1,14 +1,15 @@
 import { changeStanding, moveGroup } from "../state/membership.ts";
-import { announceChat } from "../state/presenters.ts";
+import { announceChat, topicView } from "../state/presenters.ts";
 import { administrator, isAdministrator, kicked, left, memberOf } from "../state/standing.ts";
-import { removeTopic, setTopicClosed } from "../state/topics.ts";
-import { userOf, type World } from "../state/world.ts";
+import { createTopic, removeTopic, setTopicClosed } from "../state/topics.ts";
+import { isForum as hasTopics, userOf, type World } from "../state/world.ts";
 import type { SandboxControl, TopicRef } from "./contract.ts";
-import { findGroup, findPerson, findTopic, groupOwner } from "./place.ts";
+import { findGroup, findPerson, findTopic, groupOwner, openPlace } from "./place.ts";
 import { SandboxRefusal } from "./refusal.ts";
 
 type GroupControl = Pick<
   SandboxControl,
+  | "createTopic"
   | "deleteTopic"
   | "closeTopic"
   | "reopenTopic"
@@ -39,6 +40,11 @@ export function createGroupControl(world: World): GroupControl {
   };
 
   return {
+    createTopic: async ({ name, ...place }) => {
+      const { record, from } = openPlace(world, place);
+      if (!hasTopics(world, record)) throw new SandboxRefusal("there are no topics here");
+      return topicView(createTopic(world, { record, from }, { name }));
+    },
     deleteTopic: async (args) => {
       const { record, topic } = findTopic(world, args);
       removeTopic(world, record, topic.threadId);

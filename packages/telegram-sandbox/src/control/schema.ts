@@ -66,6 +66,7 @@ export const controlSchemas = {
   }),
   start: v.object({ personId: id, payload: optionalText }),
   block: person,
+  createTopic: v.object({ ...placeEntries, name: v.string() }),
   deleteTopic: v.object(topicEntries),
   closeTopic: personTopic,
   reopenTopic: personTopic,

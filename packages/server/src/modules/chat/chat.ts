@@ -17,7 +17,7 @@ import { closeIdle } from "./commands/close-idle.ts";
 import { decideLead } from "./commands/decide-lead.ts";
 import { editMessage } from "./commands/edit-message.ts";
 import { giveFeedback, rate } from "./commands/give-feedback.ts";
-import { keepNote } from "./commands/keep-note.ts";
+import { keepNote, removeNote } from "./commands/keep-note.ts";
 import { markDeliveredToVisitor, markReadByVisitor, markSeenByDesk } from "./commands/mark-seen.ts";
 import { openConversation } from "./commands/open-conversation.ts";
 import { postAiMessage } from "./commands/post-ai-message.ts";
@@ -179,6 +179,7 @@ function managerCommands(parts: ChatParts): ManagerCommands {
     close: ({ conversationId }) => closeConversation(parts, { conversationId, by: "manager" }),
     transfer: (input) => transfer(parts, input),
     note: (input) => keepNote(parts, input),
+    removeNote: (input) => removeNote(parts, input),
     decideLead: (input) => decideLead(parts, input),
     tellWaiting: (line) => tellWaiting(parts, line),
     endWaiting: (line) => endWaiting(parts, line),

@@ -60,6 +60,8 @@ export interface ManagerCommands {
     clientId: string;
     note: string;
   }): Promise<void>;
+  /** Takes such a note back; false when there is none. */
+  removeNote(input: { clientId: string }): Promise<boolean>;
   /** Decides about the lead once; `line` tells the visitor. Of several who press, one decides. */
   decideLead(input: {
     conversationId: ConversationId;

@@ -49,8 +49,10 @@ export function toAi(note?: string): Action {
         manager,
         ...(note ? { note } : {}),
       });
+    const returned =
+      note === undefined ? texts.returnedByButton(conversation.code) : texts.returnedToAi;
     return {
-      words: isWithAi ? texts.alreadyWithAi : texts.returnedToAi,
+      words: isWithAi ? texts.alreadyWithAi : returned,
       effects: loseFocus(acting, conversation.id),
     };
   };

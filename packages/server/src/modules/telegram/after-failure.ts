@@ -16,6 +16,8 @@ export type Decision =
   | { readonly kind: "follow"; readonly chatId: number }
   /** Nobody is there any more. */
   | { readonly kind: "leave-chat" }
+  /** The visitor's topic is gone: the chat itself is left. */
+  | { readonly kind: "leave-topic" }
   /** Tried once more in a simpler form. */
   | { readonly kind: "simplify"; readonly payload: OrderPayload }
   | { readonly kind: "give-up" };
@@ -59,12 +61,19 @@ export function afterFailure(failure: BotFailure, order: FailedOrder, isUp: bool
     case "not-modified":
       return { kind: "done" };
     case "thread-gone":
-      return order.payload.kind === "say" ? { kind: "give-up" } : { kind: "remake-topic" };
+      return afterTopicGone(order);
     case "message-gone":
       return order.payload.kind === "sync" ? { kind: "resend-card" } : { kind: "give-up" };
     case "refused":
       return afterRefusal(order);
   }
+}
+
+function afterTopicGone({ payload }: FailedOrder): Decision {
+  if (payload.kind === "say") return { kind: "give-up" };
+  // A topic that a visitor made is theirs to make again.
+  if (payload.kind === "tell" || payload.kind === "welcome") return { kind: "leave-topic" };
+  return { kind: "remake-topic" };
 }
 
 function growing(attempts: number): number {

@@ -64,7 +64,7 @@ const NOT_CONNECTED = new Set([
 
 const THREAD_GONE = /thread not found|topic_deleted|topic_id_invalid|message thread is deleted/iu;
 const MESSAGE_GONE =
-  /message to (edit|pin|react|be replied|reply) not found|message_id_invalid|message can't be edited/iu;
+  /message to (edit|delete|pin|react|be replied|reply) not found|message_id_invalid|message can't be edited/iu;
 
 function failureOf({ error_code: code, description, parameters }: GrammyError): BotFailure {
   if (code === 429) return { kind: "wait", seconds: parameters.retry_after ?? 1 };

@@ -4,6 +4,7 @@ import type { UserFromGetMe } from "grammy/types";
 import type { TelegramConfig } from "#config";
 import type { Clock } from "#kernel/clock";
 import { BotError, isBotError, toBotError } from "./bot-error.ts";
+import { type BotFetch, createBotFetch, forGrammy } from "./bot-fetch.ts";
 
 /** A way out for calls that hang. Long enough for ten megabytes on a slow line. */
 const CALL_TIMEOUT_S = 60;
@@ -14,7 +15,7 @@ const HEALTH_PATIENCE_MS = 3_000;
 const ME_VALID_MS = 60_000;
 
 export interface BotDeps {
-  readonly config: Pick<TelegramConfig, "token" | "apiRoot">;
+  readonly config: Pick<TelegramConfig, "token" | "apiRoot" | "proxy">;
   readonly clock: Clock;
 }
 
@@ -39,7 +40,9 @@ export type PollArgs = NonNullable<Parameters<RawApi["getUpdates"]>[0]>;
 export function createBot({ config, clock }: BotDeps): Bot {
   const apiRoot = config.apiRoot.href.replace(/\/+$/u, "");
   const token = config.token.open();
-  const { raw } = new Api(token, { apiRoot, timeoutSeconds: CALL_TIMEOUT_S, fetch: nodeFetch });
+  const botFetch = createBotFetch(config.proxy);
+  const fetch = forGrammy(botFetch);
+  const { raw } = new Api(token, { apiRoot, timeoutSeconds: CALL_TIMEOUT_S, fetch });
   let known: { readonly me: UserFromGetMe; readonly at: number } | undefined;
   let health = { isHealthy: false, checkedAt: Number.NEGATIVE_INFINITY };
   const call: Bot["call"] = (method, work) =>
@@ -69,46 +72,38 @@ export function createBot({ config, clock }: BotDeps): Bot {
     async download(fileId, maxBytes) {
       const file = await call("getFile", (api) => api.getFile({ file_id: fileId }));
       if ((file.file_size ?? 0) > maxBytes) return undefined;
-      return fetchFile(`${apiRoot}/file/bot${token}/${file.file_path ?? ""}`, maxBytes);
+      const address = `${apiRoot}/file/bot${token}/${file.file_path ?? ""}`;
+      return fetchFile(botFetch, address, maxBytes);
     },
     async isHealthy() {
       if (clock.monotonicMs() - health.checkedAt < HEALTH_VALID_MS) return health.isHealthy;
-      const answers = askMe().then(
-        () => true,
-        () => false,
-      );
-      const isHealthy = await Promise.race([
-        answers,
-        delay(HEALTH_PATIENCE_MS, false, { ref: false }),
-      ]);
+      const isHealthy = await answersInTime(askMe());
       health = { isHealthy, checkedAt: clock.monotonicMs() };
       return isHealthy;
     },
   };
 }
 
-type GrammyFetch = NonNullable<NonNullable<ConstructorParameters<typeof Api>[1]>["fetch"]>;
-
-/**
- * Node's own fetch. The one that grammY brings waits for ever for the rest of an answer whose
- * connection broke in the middle. Node wants a signal of its own kind, so grammY's is passed on.
- */
-const nodeFetch = (async (address: string, { signal, ...init }: RequestInit) => {
-  const controller = new AbortController();
-  const abort = () => controller.abort();
-  if (signal?.aborted) abort();
-  signal?.addEventListener("abort", abort, { once: true });
-  return fetch(address, { ...init, signal: controller.signal });
-}) as unknown as GrammyFetch;
+function answersInTime(asked: Promise<unknown>): Promise<boolean> {
+  const answers = asked.then(
+    () => true,
+    () => false,
+  );
+  return Promise.race([answers, delay(HEALTH_PATIENCE_MS, false, { ref: false })]);
+}
 
 /** grammY's types name the signal of a package that Node has outgrown; the objects are the same. */
 function asGrammySignal(signal: AbortSignal): Parameters<RawApi["getUpdates"]>[1] {
   return signal as unknown as Parameters<RawApi["getUpdates"]>[1];
 }
 
-async function fetchFile(address: string, maxBytes: number): Promise<Uint8Array | undefined> {
+async function fetchFile(
+  botFetch: BotFetch,
+  address: string,
+  maxBytes: number,
+): Promise<Uint8Array | undefined> {
   try {
-    const response = await fetch(address, {
+    const response = await botFetch(address, {
       signal: AbortSignal.timeout(60_000),
       redirect: "error",
     });

@@ -112,6 +112,7 @@ export interface Texts {
   readonly nobodyElse: string;
   readonly transferTo: (label: string) => string;
   readonly transferred: (name: string) => string;
+  readonly transferredHere: (from: string, to: string) => string;
   readonly transferredToYou: (from: string, label: string) => string;
   readonly allSites: string;
   readonly hoursHeading: (site: string) => string;
@@ -138,6 +139,8 @@ export interface Texts {
   readonly takenBy: (manager: string) => string;
   readonly ledByOther: (manager: string) => string;
   readonly returnedToAi: string;
+  /** By a button, which brings no note along. */
+  readonly returnedByButton: (code: string) => string;
   readonly alreadyWithAi: string;
   readonly closedNow: string;
   readonly alreadyClosed: string;
@@ -147,6 +150,10 @@ export interface Texts {
   readonly pressFailed: string;
   readonly focusMoved: (label: string) => string;
   readonly noFocus: string;
+  readonly replyUnknown: string;
+  /** Somebody else leads, and the words went out all the same. */
+  readonly helped: (manager: string) => string;
+  readonly noteEmpty: string;
   readonly focusLost: (label: string) => string;
   readonly noConversation: string;
   readonly unknownCommand: string;
@@ -176,6 +183,14 @@ export interface Texts {
     readonly failed: string;
     readonly anonymous: string;
     readonly unsupported: string;
+    readonly noManager: string;
+    readonly otherSite: string;
+    readonly notInTopic: string;
+    /** A change of what the visitor never got. */
+    readonly neverSent: string;
+    readonly editTooLong: string;
+    readonly alreadyRemoved: string;
+    readonly fileKept: string;
   };
   readonly deleteUsage: string;
   readonly sizeUnits: readonly [string, string];

@@ -73,7 +73,7 @@ const telegramMessages = defineEntity({
     messageId: p.bigint("number").primary(),
     conversationId: p.uuid(),
     seq: p.integer().primary(),
-    direction: p.string().length(7).$type<"in" | "out" | "visitor" | "draft">(),
+    direction: p.string().length(7).$type<"in" | "out" | "visitor" | "draft" | "tail">(),
     receipt: p.integer().default(0),
     clientId: p.uuid().nullable(),
   },
@@ -170,6 +170,7 @@ const telegramVisitors = defineEntity({
     conversationId: p.uuid().unique(),
     locale: p.string().length(5),
     shownSeq: p.integer().default(0),
+    threadId: p.bigint("number").nullable(),
     joinedAt: p.datetime().defaultRaw("now()"),
   },
 });

@@ -1,3 +1,4 @@
+import { phoneLike } from "./phone-like.ts";
 import { clipText } from "./rich-text.ts";
 
 /** The signs that stand for a state or a speaker; nobody outside may use them in a name. */
@@ -29,7 +30,9 @@ export function cleanName(name: string): string {
     .replace(/(\p{M}{2})\p{M}+/gu, (_, kept: string) => kept.slice(0, MARKS_MAX))
     .replace(/\s+/gu, " ")
     .trim();
-  return clipText(plain, NAME_MAX);
+  // PRIVACY: a number that somebody gave for a name is shown to nobody who did not ask for it.
+  const phone = phoneLike(plain);
+  return clipText(phone ? plain.replace(phone, maskPhone(phone)) : plain, NAME_MAX);
 }
 
 /** The first of several names; undefined when there is none. */

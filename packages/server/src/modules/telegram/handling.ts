@@ -43,6 +43,8 @@ export interface HandlingDeps {
   readonly presence: Presence;
   readonly visitors: VisitorStore;
   readonly visitorPace: Pace;
+  /** How often somebody who is no manager is told so. */
+  readonly strangerPace: Pace;
   readonly learning: LearningPort;
   readonly consultant?: ConsultantPort | undefined;
   readonly bus: Bus;

@@ -1,4 +1,5 @@
 import type { Message, PhotoSize } from "grammy/types";
+import { wordsWithLinks } from "./linked-text.ts";
 import { type Locale, visitorWords } from "./visitor-words.ts";
 
 /** A file of a message, still at Telegram's. */
@@ -21,7 +22,7 @@ export interface MessageContent {
 /** Reads a message. A voice message is described in the language that is given, or not at all. */
 export function contentOf(message: Message, locale?: Locale): MessageContent {
   const file = fileOf(message);
-  const words = message.text ?? message.caption;
+  const words = wordsWithLinks(message);
   const text = words ?? descriptionOf(message, locale);
   const isNothing = file === undefined && text === "";
   return {

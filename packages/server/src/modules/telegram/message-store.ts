@@ -11,16 +11,16 @@ export interface MappedMessage {
   readonly seqs: readonly Seq[];
   /**
    * `in`: written by a manager. `out`: written by the bot. `visitor`: written by a visitor who goes on in Telegram.
-   * `draft`: an offer of an entry for the knowledge.
+   * `draft`: an offer of an entry for the knowledge. `tail`: the last lines before a person was needed, in one message.
    */
-  readonly direction: "in" | "out" | "visitor" | "draft";
+  readonly direction: "in" | "out" | "visitor" | "draft" | "tail";
 }
 
 /** How far a manager's message has come on the visitor's side. */
 export const RECEIPT = { none: 0, delivered: 1, read: 2 } as const;
 export type Receipt = (typeof RECEIPT)[keyof typeof RECEIPT];
 
-/** Stands in the table for "no entry": the card, a notice, the tail. Below it are parts still to be stored. */
+/** Stands in the table for "no entry": the card, a notice. Below it are parts still to be stored. */
 const NO_ENTRY = 0;
 
 export type MessageStore = ReturnType<typeof createMessageStore>;
@@ -90,22 +90,17 @@ export function createMessageStore(db: Database) {
   const from = () => db.sql<TelegramTables>().selectFrom("telegram_messages");
   return {
     find: (chatId: number, messageId: number) => find(db, chatId, messageId),
-    /** The message in which a chat shows an entry. */
+    /** The message in which a chat shows an entry as one of its own. */
     async ofEntry(
       chatId: number,
       conversationId: string,
       seq: Seq,
     ): Promise<MappedMessage | undefined> {
-      const row = await from()
-        .select("message_id")
-        .where("chat_id", "=", chatId)
-        .where("conversation_id", "=", conversationId)
-        .where("seq", "=", seq)
-        .orderBy("message_id")
-        .limit(1)
-        .executeTakeFirst();
-      return row && find(db, chatId, Number(row.message_id));
+      const all = await allOfEntry(db, { chatId, conversationId, seq });
+      return all.find(({ direction }) => direction !== "tail");
     },
+    /** Every message in which a chat shows something of an entry, oldest first: words, files, the tail. */
+    allOfEntry: (entry: EntryInChat) => allOfEntry(db, entry),
     /** Where the conversation's entry for the knowledge is offered. */
     async offersOf(conversationId: string): Promise<{ chatId: number; messageId: number }[]> {
       const rows = await from()
@@ -140,6 +135,29 @@ export function createMessageStore(db: Database) {
       }));
     },
   };
+}
+
+export interface EntryInChat {
+  readonly chatId: number;
+  readonly conversationId: string;
+  readonly seq: Seq;
+}
+
+async function allOfEntry(
+  db: Database,
+  { chatId, conversationId, seq }: EntryInChat,
+): Promise<MappedMessage[]> {
+  const rows = await db
+    .sql<TelegramTables>()
+    .selectFrom("telegram_messages")
+    .select("message_id")
+    .where("chat_id", "=", chatId)
+    .where("conversation_id", "=", conversationId)
+    .where("seq", "=", seq)
+    .orderBy("message_id")
+    .execute();
+  const found = rows.map((row) => find(db, chatId, Number(row.message_id)));
+  return (await Promise.all(found)).filter((each) => each !== undefined);
 }
 
 /** The conversation to which a message belongs. */

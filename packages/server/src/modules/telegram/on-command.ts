@@ -15,7 +15,7 @@ import {
 import { stillWanting } from "./digest.ts";
 import { type Acting, type HandlingDeps, leads } from "./handling.ts";
 import { ban, unban } from "./on-ban.ts";
-import { onDelete } from "./on-edit.ts";
+import { onDelete } from "./on-delete.ts";
 import { find } from "./on-find.ts";
 import { hours } from "./on-hours.ts";
 import { invite, start } from "./on-invite.ts";

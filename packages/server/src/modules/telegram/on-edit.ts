@@ -1,107 +1,77 @@
 import type { Message } from "grammy/types";
-import { isDomainError } from "#kernel/errors";
+import type { Conversation } from "#chat";
+import { limits } from "@ilpo-chat/protocol";
+import { changeSaid } from "./change-said.ts";
 import { parseNote } from "./command.ts";
-import { type Acting, conversationFor, type HandlingDeps } from "./handling.ts";
-import { contentOf } from "./message-content.ts";
+import { type Acting, conversationAt, conversationFor, type HandlingDeps } from "./handling.ts";
+import { contentOf, type MessageContent } from "./message-content.ts";
 import type { MappedMessage } from "./message-store.ts";
-import { noteIdOf } from "./on-words.ts";
-import { NOTHING, type Outcome, react, say } from "./outcome.ts";
-import { keptQuote } from "./quote.ts";
+import { keepNote } from "./notes.ts";
+import { visitorFirstName } from "./on-replies.ts";
+import { NOTHING, type Outcome, say } from "./outcome.ts";
+import { fillName } from "./reply-store.ts";
 import { splitText } from "./rich-text.ts";
-import { type Line, linesOf } from "./transcript.ts";
+import type { Texts } from "./texts.ts";
 
-const CONTENT_MAX = 4_000;
-
-/** A manager changed a message: the visitor sees the change. */
+/** A manager changed a message: the visitor sees the change, or the manager learns that they do not. */
 export async function onEdit(
   deps: HandlingDeps,
   acting: Acting,
   message: Message,
 ): Promise<Outcome> {
-  const { spot, texts } = acting;
+  const { manager, spot } = acting;
   const said = await deps.messages.find(spot.chatId, spot.messageId);
-  const { text } = contentOf(message, "ru");
-  const note = parseNote(text);
-  if (!said || said.seqs.length === 0) return editNote(deps, acting, { note, said });
-  if (
-    said.direction !== "in" ||
-    !(await conversationFor(deps, acting.manager, said.conversationId))
-  )
-    return NOTHING;
-  // What has become a note must not stand before the visitor's eyes.
-  const parts = note === undefined ? splitText(text, CONTENT_MAX) : [];
-  const refused = await change(deps, said, parts);
-  if (refused) return { effects: [say(deps, spot, { text: texts.notSent(texts.reasons.failed) })] };
-  return note === undefined ? NOTHING : editNote(deps, acting, { note, said });
+  if (!said) return neverSent(deps, acting, message);
+  const conversation = await conversationFor(deps, manager, said.conversationId);
+  if (said.direction !== "in" || !conversation) return NOTHING;
+  const site = await deps.auth.sites.byId(conversation.siteId);
+  const content = contentOf(message, site?.settings.locale ?? "ru");
+  const note = parseNote(content.text);
+  if (said.seqs.length === 0)
+    return note === undefined
+      ? neverSent(deps, acting, message)
+      : keepNote(deps, acting, { conversation, note, files: content.files });
+  const isOfAlbum = message.media_group_id !== undefined;
+  return change(deps, acting, { said, conversation, content, note, isOfAlbum });
 }
 
-/** `/del` in reply to one's own message. */
-export async function onDelete(
+interface Edited {
+  readonly said: MappedMessage;
+  readonly conversation: Conversation;
+  readonly content: MessageContent;
+  readonly note: string | undefined;
+  readonly isOfAlbum: boolean;
+}
+
+async function change(
   deps: HandlingDeps,
   acting: Acting,
-  message: Message,
+  { said, conversation, content, note, isOfAlbum }: Edited,
 ): Promise<Outcome> {
-  const { manager, spot, texts } = acting;
-  const said = await ownWords(deps, acting, message.reply_to_message);
-  if (!said) return { effects: [say(deps, spot, { text: texts.deleteUsage })] };
-  if (!(await conversationFor(deps, manager, said.conversationId))) return NOTHING;
-  const refused = await change(deps, said, []);
-  if (refused) return { effects: [say(deps, spot, { text: texts.notSent(texts.reasons.failed) })] };
-  return { effects: [react(deps, spot, "👌")] };
+  const hasFiles = content.files.length > 0;
+  // The words of an album stand below one of its photos: another one that changed has none.
+  if (isOfAlbum && content.text === "") return refuse(deps, acting, "fileKept");
+  const filled = fillName(content.text, visitorFirstName(conversation));
+  // What has become a note must not stand before the visitor's eyes.
+  const parts = note === undefined ? splitText(filled, limits.contentMax) : [];
+  const changed = await changeSaid(deps, said, parts);
+  if (changed === "same" && note === undefined)
+    return hasFiles ? refuse(deps, acting, "fileKept") : NOTHING;
+  if (changed !== "changed" && changed !== "same") return refuse(deps, acting, changed);
+  if (note === undefined) return NOTHING;
+  return keepNote(deps, acting, { conversation, note, files: content.files });
 }
 
-/** The manager's own words to a visitor; an admin may also remove another's. */
-async function ownWords(
-  { messages }: HandlingDeps,
-  { manager, spot }: Acting,
-  target: Message["reply_to_message"],
-): Promise<MappedMessage | undefined> {
-  const isOwn = target?.from?.id === manager.telegramId || manager.role === "admin";
-  const said = target && isOwn ? await messages.find(spot.chatId, target.message_id) : undefined;
-  return said?.direction === "in" && said.seqs.length > 0 ? said : undefined;
+/** A note that lost its mark stays a note, and what was refused stays here: only a new message goes to the visitor. */
+async function neverSent(deps: HandlingDeps, acting: Acting, message: Message): Promise<Outcome> {
+  const isForVisitor = acting.isPrivate || (await conversationAt(deps, acting, message));
+  return isForVisitor ? refuse(deps, acting, "neverSent") : NOTHING;
 }
 
-/** Gives each entry of the message its part; those without one are removed. */
-async function change(
-  { chat }: HandlingDeps,
-  said: MappedMessage,
-  parts: readonly string[],
-): Promise<boolean> {
-  const { conversationId, seqs } = said;
-  try {
-    const lines = linesOf(await chat.queries.recentEntries(conversationId, 200));
-    for (const [index, seq] of seqs.entries()) {
-      const line = lines.find((each) => each.seq === seq);
-      const content = contentFor(line, index, parts[index]);
-      // An update that comes again must not grow the log.
-      if (line && (content === null ? line.isRemoved : line.content === content)) continue;
-      await chat.manager.edit({ conversationId, seq, content });
-    }
-    return false;
-  } catch (error) {
-    if (isDomainError(error) && error.code !== "unavailable") return true;
-    throw error;
-  }
-}
-
-/** The words as they are to stand; null: gone. What was quoted before them stays. */
-function contentFor(
-  line: Line | undefined,
-  index: number,
-  part: string | undefined,
-): string | null {
-  if (part === undefined) return null;
-  return index === 0 ? `${keptQuote(line?.content ?? "")}${part}` : part;
-}
-
-async function editNote(
+function refuse(
   deps: HandlingDeps,
-  { manager, spot }: Acting,
-  { note, said }: { note: string | undefined; said: MappedMessage | undefined },
-): Promise<Outcome> {
-  // A note that lost its mark stays a note: only a new message goes to the visitor.
-  if (note === undefined || said === undefined) return NOTHING;
-  const { conversationId } = said;
-  await deps.chat.manager.note({ conversationId, manager, clientId: noteIdOf(deps, spot), note });
-  return { effects: [react(deps, spot, "✍")] };
+  { spot, texts }: Acting,
+  reason: keyof Texts["reasons"],
+): Outcome {
+  return { effects: [say(deps, spot, { text: texts.notSent(texts.reasons[reason]) })] };
 }

@@ -1,5 +1,6 @@
 import type { Message, User } from "grammy/types";
 import { close } from "./actions.ts";
+import { changeCard } from "./card-store.ts";
 import { parseCommand } from "./command.ts";
 import { type Acting, actingAs, conversationAt, type HandlingDeps, topicOf } from "./handling.ts";
 import { onLessonReply } from "./learning/on-lesson.ts";
@@ -8,7 +9,7 @@ import { onEdit } from "./on-edit.ts";
 import { onStranger, startPayload } from "./on-invite.ts";
 import { setUpGroup } from "./on-setup.ts";
 import { onWords } from "./on-words.ts";
-import { NOTHING, type Outcome, say, type Spot } from "./outcome.ts";
+import { NOTHING, type Outcome, refreshCard, say, type Spot } from "./outcome.ts";
 import { textsFor } from "./texts.ts";
 import { joinByLink } from "./visitor/join.ts";
 import { isContinueToken } from "./visitor/link.ts";
@@ -29,10 +30,10 @@ export async function onMessage(
   if (message.sender_chat) return anonymous(deps, place.spot, message);
   if (from.is_bot) return NOTHING;
   const acting = await actingAs(deps, from, place);
-  if (!acting)
-    return place.isPrivate
-      ? onPerson(deps, { from, spot: place.spot, messages: [message, ...album] })
-      : NOTHING;
+  if (!acting) {
+    const person = { from, spot: place.spot, messages: [message, ...album] } as const;
+    return place.isPrivate ? onPerson(deps, person) : noManager(deps, person);
+  }
   return onManagerMessage(deps, acting, [message, ...album]);
 }
 
@@ -62,13 +63,13 @@ async function onPerson(
   const text = message.text ?? "";
   const payload = startPayload(text);
   if (payload !== undefined && isContinueToken(payload)) {
-    const { chatId } = spot;
     return {
-      effects: [joinByLink(deps, { token: payload, chatId, language: from.language_code })],
+      effects: [joinByLink(deps, { token: payload, spot, language: from.language_code })],
     };
   }
   const visitor = await deps.visitors.ofChat(spot.chatId);
-  if (visitor && payload === undefined) return onVisitorMessage(deps, visitor, messages);
+  if (visitor && payload === undefined)
+    return onVisitorMessage(deps, { ...visitor, threadId: spot.threadId }, messages);
   return onStranger(deps, { from, spot, payload });
 }
 
@@ -113,11 +114,24 @@ const SETUP = /^\/(?:setup|start)(?:@\w+)?(?:\s+(?:setup\s*)?([A-Za-z0-9_-]*))?$
 
 /** An anonymous admin might be anybody; they must know that their words went nowhere. */
 async function anonymous(deps: HandlingDeps, spot: Spot, message: Message): Promise<Outcome> {
-  const isInConversation =
-    spot.threadId !== undefined && (await deps.cards.byThread(spot.chatId, spot.threadId));
-  if (!isInConversation || isService(message)) return NOTHING;
+  if (isService(message) || !(await isInConversation(deps, spot))) return NOTHING;
   const { notSent, reasons } = textsFor(undefined);
   return { effects: [say(deps, spot, { text: notSent(reasons.anonymous) })] };
+}
+
+/** So must a colleague who is in the group and has not used an invite; once in a while, whatever they write. */
+async function noManager(
+  deps: HandlingDeps,
+  { from, spot, messages: [message] }: FromPerson,
+): Promise<Outcome> {
+  if (isService(message) || !(await isInConversation(deps, spot))) return NOTHING;
+  if (!deps.strangerPace.take(from.id)) return NOTHING;
+  const { notSent, reasons } = textsFor(undefined);
+  return { effects: [say(deps, spot, { text: notSent(reasons.noManager) })] };
+}
+
+async function isInConversation({ cards }: HandlingDeps, { chatId, threadId }: Spot) {
+  return threadId !== undefined && (await cards.byThread(chatId, threadId)) !== undefined;
 }
 
 async function closedByHand(
@@ -127,8 +141,19 @@ async function closedByHand(
 ): Promise<Outcome> {
   const conversation = await conversationAt(deps, acting, message);
   if (!conversation) return NOTHING;
-  const { effects } = await close(deps, acting, conversation);
-  return { effects };
+  const { effects, words } = await close(deps, acting, conversation);
+  const now = await deps.chat.queries.conversation(conversation.id);
+  if (now?.status === "closed") return { effects };
+  // It is another manager's, so the topic is opened again.
+  const { chatId } = acting.spot;
+  const place = { conversationId: conversation.id, chatId };
+  return {
+    effects: [
+      (tx) => changeCard(tx, place, { isTopicClosed: true }),
+      refreshCard(deps, place),
+      say(deps, acting.spot, { text: words, isReply: false }),
+    ],
+  };
 }
 
 async function moved({ chats, onMoved }: HandlingDeps, from: number, to: number): Promise<Outcome> {
@@ -156,6 +181,12 @@ const SERVICE = [
   "new_chat_photo",
   "delete_chat_photo",
   "migrate_from_chat_id",
+  "group_chat_created",
+  "supergroup_chat_created",
+  "write_access_allowed",
+  "chat_background_set",
+  "boost_added",
+  "video_chat_scheduled",
   "video_chat_started",
   "video_chat_ended",
   "video_chat_participants_invited",

@@ -90,7 +90,9 @@ export async function onInlineQuery(deps: HandlingDeps, query: InlineQuery): Pro
 
 /** The visitor's first name, fit to stand in a manager's words. */
 export function visitorFirstName({ lead }: Pick<Conversation, "lead">): string | undefined {
-  return firstNameOf(cleanName(lead?.name ?? ""));
+  const first = firstNameOf(cleanName(lead?.name ?? ""));
+  // Nobody is called by a number.
+  return first && /\p{L}/u.test(first) ? first : undefined;
 }
 
 /** An inline query does not say where it is typed; with one conversation there is no doubt. */

@@ -36,7 +36,7 @@ export async function transferPressed(
   acting: Acting,
   { conversation, toId }: { readonly conversation: Conversation; readonly toId: number },
 ): Promise<Outcome> {
-  const { texts, desk, manager } = acting;
+  const { texts, desk, manager, spot } = acting;
   const told = (text: string): Outcome => ({ effects: [], answer: { text } });
   const refusal = refuseIfOthers(acting, conversation);
   if (refusal) return told(refusal.words);
@@ -44,9 +44,17 @@ export async function transferPressed(
   if (!to || !(await give(deps, to, conversation))) return told(texts.buttonStale);
   const left: Effect[] =
     desk?.focus === conversation.id ? [(tx) => deps.desks.loseFocus(tx, desk.managerId)] : [];
+  const [name, toName] = [manager.name, to.name].map(
+    (each) => cleanName(each) || texts.managerName,
+  );
+  const text = texts.transferredHere(name ?? "", toName ?? "");
+  // In the group everybody is to see whose it is, and the new leader may have no private chat.
+  const here = acting.isPrivate
+    ? []
+    : [say(deps, spot, { text, conversationId: conversation.id, isReply: false })];
   return {
-    effects: [...left, ...(await receive(deps, { to, conversation, from: manager }))],
-    answer: { text: texts.transferred(cleanName(to.name) || texts.managerName) },
+    effects: [...left, ...here, ...(await receive(deps, { to, conversation, from: manager }))],
+    answer: { text: texts.transferred(toName ?? "") },
   };
 }
 

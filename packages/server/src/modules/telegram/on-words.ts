@@ -4,21 +4,15 @@ import { isDomainError } from "#kernel/errors";
 import { derivedUuid } from "#kernel/ids";
 import { ownHere } from "./actions.ts";
 import { isBotError } from "./bot-error.ts";
-import { visitorLabel } from "./card.ts";
+import { cleanName } from "./format.ts";
 import { parseNote } from "./command.ts";
-import { saveDesk } from "./desk-store.ts";
 import { fetchFile } from "./fetch-file.ts";
-import {
-  type Acting,
-  conversationAt,
-  conversationFor,
-  type HandlingDeps,
-  leads,
-  markRead,
-} from "./handling.ts";
+import { type Acting, conversationAt, type HandlingDeps, leads, markRead } from "./handling.ts";
 import { contentOfAll, type MessageContent, type TelegramFile } from "./message-content.ts";
 import { mapMessage, mapOrigin } from "./message-store.ts";
-import { type Effect, NOTHING, type Outcome, react, say } from "./outcome.ts";
+import { type Target, withoutAddress } from "./no-address.ts";
+import { keepNote } from "./notes.ts";
+import { type Effect, type Outcome, say } from "./outcome.ts";
 import { quoteOf } from "./quote.ts";
 import { visitorFirstName } from "./on-replies.ts";
 import { fillName } from "./reply-store.ts";
@@ -41,7 +35,8 @@ export async function onWords(
   const site = await deps.auth.sites.byId(conversation.siteId);
   const content = contentOfAll(messages, site?.settings.locale ?? "ru");
   const note = parseNote(content.text);
-  if (note !== undefined) return keepNote(deps, acting, { conversation, note });
+  if (note !== undefined)
+    return keepNote(deps, acting, { conversation, note, files: content.files });
   const reply = message.reply_to_message;
   const replied = reply && (await deps.messages.find(acting.spot.chatId, reply.message_id));
   const quote = content.text === "" ? "" : await quoteOf(deps.chat, message, replied);
@@ -49,54 +44,9 @@ export async function onWords(
   return pass(deps, acting, { conversation, content, quote, albumIds });
 }
 
-type Target = { readonly conversation: Conversation } | { readonly outcome: Outcome };
-
 async function targetOf(deps: HandlingDeps, acting: Acting, message: Message): Promise<Target> {
   const conversation = await conversationAt(deps, acting, message);
-  if (conversation) return { conversation };
-  if (!acting.isPrivate) return { outcome: NOTHING };
-  const { desk, manager, texts, spot } = acting;
-  // A topic that somebody made by hand is nobody's: what is written there has no address.
-  if (spot.threadId !== undefined)
-    return { outcome: { effects: [say(deps, spot, { text: texts.noFocus })] } };
-  const focused =
-    desk?.focus === undefined ? undefined : await conversationFor(deps, manager, desk.focus);
-  if (!desk || !focused)
-    return { outcome: { effects: [say(deps, spot, { text: texts.noFocus })] } };
-  // Words without an address go only to the one who leads: nobody writes to a stranger by accident.
-  if (leads(manager, focused)) return { conversation: focused };
-  const text = texts.focusLost(visitorLabel(focused, texts));
-  return {
-    outcome: {
-      effects: [say(deps, spot, { text }), (tx) => saveDesk(tx, desk, { focus: undefined })],
-    },
-  };
-}
-
-async function keepNote(
-  deps: HandlingDeps,
-  { manager, spot }: Acting,
-  { conversation, note }: { conversation: Conversation; note: string },
-): Promise<Outcome> {
-  const { chatId, messageId } = spot;
-  const conversationId = conversation.id;
-  const clientId = noteIdOf(deps, spot);
-  await deps.chat.manager.note({ conversationId, manager, clientId, note });
-  return {
-    effects: [
-      // So that a change of the note finds its conversation.
-      (tx) => mapMessage(tx, { chatId, messageId, conversationId, seqs: [], direction: "in" }),
-      react(deps, spot, "✍"),
-    ],
-  };
-}
-
-/** A note's own id follows from the message that holds it. */
-export function noteIdOf(
-  { bot }: HandlingDeps,
-  { chatId, messageId }: { chatId: number; messageId: number },
-): string {
-  return derivedUuid("tg-note", bot.id, chatId, messageId);
+  return conversation ? { conversation } : withoutAddress(deps, acting, message);
 }
 
 interface Passing {
@@ -186,8 +136,22 @@ async function afterPost(
       (tx) =>
         mapMessage(tx, { chatId, messageId: id, conversationId, seqs, direction: "in" }),
   );
-  const own = now && leads(acting.manager, now) ? await ownHere(deps, acting, conversationId) : [];
-  return [...maps, ...own];
+  if (!now) return maps;
+  const more = leads(acting.manager, now)
+    ? await ownHere(deps, acting, conversationId)
+    : helped(deps, acting, now);
+  return [...maps, ...more];
+}
+
+/** Two may help one visitor, but in a private chat neither sees the other: nobody is to answer twice unawares. */
+function helped(
+  deps: HandlingDeps,
+  { isPrivate, spot, texts }: Acting,
+  { id: conversationId, managerName }: Conversation,
+): Effect[] {
+  if (!isPrivate) return [];
+  const text = texts.helped(cleanName(managerName ?? "") || texts.managerName);
+  return [say(deps, spot, { text, conversationId })];
 }
 
 async function fetchAll(

@@ -20,7 +20,7 @@ import { nextTurn } from "./outbox-queue.ts";
 import { insertOrders, type Order, type OutboxStore, type Settlement } from "./outbox-store.ts";
 import type { Progress } from "./progress.ts";
 import { noteRefusedToken } from "./token-refused.ts";
-import { forgetVisitor } from "./visitor/store.ts";
+import { forgetVisitor, moveVisitor } from "./visitor/store.ts";
 
 export interface OutboxDeps {
   readonly auth: Auth;
@@ -231,6 +231,9 @@ async function carryOut(
     case "follow":
       await db.transaction((tx) => deps.chats.move(tx, work.chatId, decision.chatId));
       deps.onMoved(work.chatId, decision.chatId);
+      return store.putBack(ids, { notBefore: now });
+    case "leave-topic":
+      await db.transaction((tx) => moveVisitor(tx, work.chatId, undefined));
       return store.putBack(ids, { notBefore: now });
     case "leave-chat":
       return leaveChat(deps, work.chatId, error.message);

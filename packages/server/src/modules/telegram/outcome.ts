@@ -98,6 +98,14 @@ export function showLines(
   };
 }
 
+/** Brings what a chat shows of a conversation up to date. */
+export function refreshCard(
+  deps: OrderingDeps,
+  place: Pick<ShownCard, "conversationId" | "chatId">,
+): Effect {
+  return order(deps, syncOrder(place));
+}
+
 function order({ clock, wakeOutbox }: OrderingDeps, newOrder: NewOrder): Effect {
   return async (tx) => {
     await insertOrders(tx, [newOrder], clock.now());

@@ -86,6 +86,7 @@ export function createParts(deps: TelegramDeps) {
     learning: deps.learning ?? NO_LEARNING,
     presence: createPresence({ ...deps, ...stores, groups }),
     visitorPace: createPace(deps.clock, { max: limits.messagesPerMinute, perMs: 60_000 }),
+    strangerPace: createPace(deps.clock, { max: 1, perMs: 10 * 60_000 }),
     onMoved: groups.moved,
     wakeOutbox: () => bus.publish(OUTBOX_HINT, {}),
   };

@@ -10,12 +10,12 @@ import { DROPPED, type Progress } from "./progress.ts";
 import {
   type SendDeps,
   type Target,
-  sendEdit,
   sendLines,
   sendNotice,
   sendReaction,
   sendSay,
 } from "./send.ts";
+import { sendEdit } from "./send-edit.ts";
 import { sendAlbum, sendFile } from "./send-files.ts";
 import { isOffer, sendOffer } from "./learning/send-offer.ts";
 import { createSync } from "./sync.ts";

@@ -23,6 +23,11 @@ describe("splitText", () => {
     );
   });
 
+  it("leaves words whole, but for one without end", () => {
+    expect(splitText("раз два три", 9)).toEqual(["раз два ", "три"]);
+    expect(splitText("x".repeat(250), 120).map(({ length }) => length)).toEqual([120, 120, 10]);
+  });
+
   it("takes a grapheme apart only when it alone is too long", () => {
     const pile = `e${"\u0301".repeat(100)}`;
     expect(splitText(pile, 10).join("")).toBe(pile);

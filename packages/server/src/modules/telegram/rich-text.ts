@@ -42,8 +42,8 @@ export function joinRich(texts: readonly RichText[], separator: string): RichTex
 const graphemes = new Intl.Segmenter("ru", { granularity: "grapheme" });
 
 /**
- * Cuts text into pieces of at most `max` UTF-16 units, never inside a grapheme unless one alone is
- * longer. Put together the pieces are the text.
+ * Cuts text into pieces of at most `max` UTF-16 units, between words where it can be, and never inside a
+ * grapheme unless one alone is longer. Put together the pieces are the text.
  */
 export function splitText(text: string, max: number): string[] {
   if (text.length <= max) return [text];
@@ -51,13 +51,22 @@ export function splitText(text: string, max: number): string[] {
   let piece = "";
   for (const unit of unitsOf(text, max)) {
     if (piece.length + unit.length > max) {
-      pieces.push(piece);
-      piece = "";
+      const end = wordEnd(piece);
+      pieces.push(piece.slice(0, end));
+      piece = piece.slice(end);
     }
     piece += unit;
   }
   if (piece) pieces.push(piece);
   return pieces;
+}
+
+/** Words are left whole unless one is very long. */
+const WORD_MAX = 100;
+
+function wordEnd(piece: string): number {
+  const end = piece.search(/\s(?![\p{M}\u{200d}])\S*$/u) + 1;
+  return end > 0 && piece.length - end <= WORD_MAX ? end : piece.length;
 }
 
 /** At most `max` UTF-16 units, with an ellipsis where something was left out. */

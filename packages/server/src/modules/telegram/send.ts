@@ -1,16 +1,15 @@
 import type { RawApi } from "grammy";
 import type { Chat, Conversation } from "#chat";
 import type { Bot } from "./bot.ts";
-import { isBotError } from "./bot-error.ts";
 import { type CardStore, markDelivered, type ShownCard } from "./card-store.ts";
 import { mapMessage, type MappedMessage, type MessageStore } from "./message-store.ts";
 import type { OrderPayload } from "./order.ts";
 import type { Order } from "./outbox-store.ts";
 import { joinLines } from "./outbox-queue.ts";
 import { quoteLine } from "./quote.ts";
-import { DROPPED, type Progress } from "./progress.ts";
-import { clipText, joinRich, MESSAGE_MAX, type RichText, rich } from "./rich-text.ts";
-import { linesOf, speaker, type Voice, wordsOf } from "./transcript.ts";
+import type { Progress } from "./progress.ts";
+import { joinRich, MESSAGE_MAX, type RichText, rich } from "./rich-text.ts";
+import { linesOf, type Voice } from "./transcript.ts";
 
 export interface SendDeps {
   readonly bot: Bot;
@@ -106,27 +105,6 @@ export async function sendNotice(
   };
 }
 
-/** Shows that a line was changed or removed, where the bot had written it. */
-export async function sendEdit(
-  deps: SendDeps,
-  target: Target,
-  payload: Payload<"edit">,
-): Promise<Progress> {
-  const { chatId, conversation } = target;
-  const message = await deps.messages.ofEntry(chatId, conversation.id, payload.seq);
-  // A manager's own message is their own to change; a line in the tail was shown as it was.
-  if (!message || message.direction === "in") return DROPPED;
-  const lines = linesOf(await deps.chat.queries.recentEntries(conversation.id, 200));
-  const said = lines.filter((line) => message.seqs.includes(line.seq));
-  const [first] = said;
-  if (!first || said.length < message.seqs.length) return DROPPED;
-  const words = said.map((line) => rich(wordsOf(line, target.voice.texts, MESSAGE_MAX)));
-  const whole = joinRich([speaker(first, target.voice), ...words], "\n");
-  const text = whole.text.length <= MESSAGE_MAX ? whole : rich(clipText(whole.text, MESSAGE_MAX));
-  await editText(deps.bot, { message, text, isRemoved: payload.content === null });
-  return done(message.messageId);
-}
-
 /** Sets the bot's reaction; it has one a message. */
 export async function sendReaction(
   { bot }: SendDeps,
@@ -219,29 +197,4 @@ export function textArgs(place: Place, { text, entities }: RichText) {
 function replyTo(messageId: number | undefined) {
   if (messageId === undefined) return {};
   return { reply_parameters: { message_id: messageId, allow_sending_without_reply: true } };
-}
-
-interface Edit {
-  readonly message: MappedMessage;
-  readonly text: RichText;
-  readonly isRemoved: boolean;
-}
-
-async function editText(bot: Bot, { message, text, isRemoved }: Edit): Promise<void> {
-  const at = { chat_id: message.chatId, message_id: message.messageId };
-  try {
-    await bot.call("editMessageText", (api) =>
-      api.editMessageText({
-        ...at,
-        text: text.text,
-        entities: [...text.entities],
-        link_preview_options: { is_disabled: true },
-      }),
-    );
-  } catch (error) {
-    // A file has no text to change. PRIVACY: what the visitor took back goes.
-    const isFile = isBotError(error) && error.failure.kind === "refused";
-    if (!isFile || !isRemoved) throw error;
-    await bot.call("deleteMessage", (api) => api.deleteMessage(at));
-  }
 }

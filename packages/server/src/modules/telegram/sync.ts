@@ -204,8 +204,8 @@ async function sendTail({ bot, outbox, clock }: SyncDeps, sync: Sync): Promise<P
       await mapMessage(tx, {
         ...place(shown),
         messageId: sent.message_id,
-        seqs: [],
-        direction: "out",
+        seqs: tail.map(({ seq }) => seq),
+        direction: "tail",
       });
       await insertOrders(tx, tailFiles(sync, tail), clock.now());
     },

@@ -103,6 +103,7 @@ export const en: Texts = {
   nobodyElse: "There is no other manager to give it to.",
   transferTo: (label) => `Who takes over ${label}?`,
   transferred: (name) => `${name} leads it now.`,
+  transferredHere: (from, to) => `${from} hands the conversation over. ${to} leads it now.`,
   transferredToYou: (from, label) => `${from} hands ${label} over to you.`,
   allSites: "all sites",
   hoursHeading: (site) => `Working hours · ${site}`,
@@ -171,6 +172,8 @@ export const en: Texts = {
   takenBy: (manager) => `${manager} has taken it already.`,
   ledByOther: (manager) => `${manager} leads this one. Ask them first.`,
   returnedToAi: "The AI answers from here.",
+  returnedByButton: (code) =>
+    `The AI answers from here. Did you promise something? Write /ai #${code} and what: it will keep to it.`,
   alreadyWithAi: "The AI is answering here already.",
   closedNow: "Closed.",
   alreadyClosed: "It is closed already.",
@@ -180,6 +183,11 @@ export const en: Texts = {
   pressFailed: "That did not work. Press again in a moment.",
   focusMoved: (label) => `Your messages now go to ${label}.`,
   noFocus: "To whom? Reply to a visitor's message or pick a conversation: /list",
+  replyUnknown:
+    "Not sent: that message belongs to no conversation. Reply to a visitor's message or choose a conversation: /list",
+  helped: (manager) =>
+    `Sent. But ${manager} leads the conversation: what the visitor answers goes to ${manager}.`,
+  noteEmpty: "The note is empty. Write it right after //",
   focusLost: (label) =>
     `Not sent: ${label} is not yours now. Reply to one of its messages to take it again, or open /list.`,
   noConversation: "Which conversation? Reply to one of its messages or give its code: #K7F2",
@@ -230,7 +238,16 @@ export const en: Texts = {
     empty: "the message is empty.",
     failed: "something broke on our side. Send it again.",
     anonymous: "you write in the group's name. Turn anonymity off and write as yourself.",
-    unsupported: "I cannot pass on such a message.",
+    unsupported:
+      "the site cannot show this. Words, photos, PDF, voice messages, contacts and places can be sent.",
+    noManager: "you are not among the managers. Ask an admin for an invite.",
+    otherSite: "this conversation is of a site that you do not handle.",
+    notInTopic: "the visitor does not see this common topic. Write in the conversation's topic.",
+    neverSent:
+      "the visitor does not have this message, so its change stays here. Send it as a new message.",
+    editTooLong: "with the change the text is too long. Send the rest as a new message.",
+    alreadyRemoved: "this message was removed from the site. Send it as a new one.",
+    fileKept: "the file on the site stays as it was. Remove it with /del and send the new one.",
   },
   deleteUsage: "Reply with /del to the message of yours that is to go.",
   sizeUnits: ["KB", "MB"],

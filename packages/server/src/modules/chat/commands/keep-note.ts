@@ -21,3 +21,17 @@ export async function keepNote(
     .onConflict((conflict) => conflict.column("client_id").doUpdateSet({ note }))
     .execute();
 }
+
+/** Takes such a note back. */
+export async function removeNote(
+  { db }: ChatParts,
+  { clientId }: Parameters<ManagerCommands["removeNote"]>[0],
+): Promise<boolean> {
+  const removed = await db
+    .sql<ChatTables>()
+    .deleteFrom("conversation_notes")
+    .where("client_id", "=", clientId)
+    .returning("id")
+    .executeTakeFirst();
+  return removed !== undefined;
+}

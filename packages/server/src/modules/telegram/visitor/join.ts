@@ -2,8 +2,8 @@ import type { Auth } from "#auth";
 import { type NewOrder, PRIORITY, syncOrder } from "../order.ts";
 import { cardsOf } from "../card-store.ts";
 import { insertOrders } from "../outbox-store.ts";
-import { type Effect, type OrderingDeps, say } from "../outcome.ts";
-import { forgetVisitor, redeemLink, visitorOf } from "./store.ts";
+import { type Effect, type OrderingDeps, say, type Spot } from "../outcome.ts";
+import { forgetVisitor, redeemLink, type TelegramVisitor, visitorOf } from "./store.ts";
 import { type ContinueWords, continueWords } from "./words.ts";
 
 export interface JoinDeps extends OrderingDeps {
@@ -17,14 +17,15 @@ export interface JoinDeps extends OrderingDeps {
  */
 export function joinByLink(
   deps: JoinDeps,
-  { token, chatId, language }: { token: string; chatId: number; language: string | undefined },
+  { token, spot, language }: { token: string; spot: Spot; language: string | undefined },
 ): Effect {
   return async (tx) => {
     const now = deps.clock.now();
-    const opened = await redeemLink(tx, { token, chatId, now });
+    const { chatId, threadId } = spot;
+    const opened = await redeemLink(tx, { token, chatId, threadId, now });
     if (!opened) {
       const text = continueWords(language).linkInvalid;
-      return say(deps, spotOf(chatId), { text, isReply: false })(tx);
+      return say(deps, spot, { text, isReply: false })(tx);
     }
     const { place, leftChatId } = opened;
     const { conversationId } = place;
@@ -39,21 +40,22 @@ export function joinByLink(
     tx.afterCommit(deps.wakeOutbox);
     if (leftChatId === undefined) return;
     const text = continueWords(language).openedElsewhere;
-    await say(deps, spotOf(leftChatId), { text, isReply: false })(tx);
+    const left = { chatId: leftChatId, threadId: undefined, messageId: 0 };
+    await say(deps, left, { text, isReply: false })(tx);
   };
 }
 
 /** The visitor goes back to the site: nothing more is sent to the chat. */
 export function leaveChat(
   deps: OrderingDeps,
-  visitor: { readonly chatId: number; readonly conversationId: string },
+  visitor: TelegramVisitor,
   { words, page }: { readonly words: ContinueWords; readonly page: string | null },
 ): Effect {
   return async (tx) => {
     await forgetVisitor(tx, visitor.chatId);
     const cards = (await cardsOf(tx, visitor.conversationId)).map((card) => syncOrder(card));
     await insertOrders(tx, cards, deps.clock.now());
-    await say(deps, spotOf(visitor.chatId), { text: words.left(page), isReply: false })(tx);
+    await say(deps, spotOf(visitor), { text: words.left(page), isReply: false })(tx);
   };
 }
 
@@ -65,6 +67,7 @@ export function forgetConversation(conversationId: string): Effect {
   };
 }
 
-function spotOf(chatId: number) {
-  return { chatId, threadId: undefined, messageId: 0 };
+/** Where the visitor reads. */
+export function spotOf({ chatId, threadId }: TelegramVisitor): Spot {
+  return { chatId, threadId, messageId: 0 };
 }

@@ -4,10 +4,10 @@ import { parseCommand } from "../command.ts";
 import type { HandlingDeps } from "../handling.ts";
 import { NOTHING, type Outcome, say } from "../outcome.ts";
 import { contentOf } from "../message-content.ts";
-import { leaveChat } from "./join.ts";
-import { passWords } from "./pass-words.ts";
+import { leaveChat, spotOf } from "./join.ts";
+import { type From, passWords } from "./pass-words.ts";
 import { VISITOR_PRESS } from "./send.ts";
-import type { TelegramVisitor } from "./store.ts";
+import { moveVisitor, type TelegramVisitor } from "./store.ts";
 import { type ContinueWords, continueWords } from "./words.ts";
 
 /** What a visitor who goes on in Telegram writes; an album comes as its parts. */
@@ -16,8 +16,19 @@ export async function onVisitorMessage(
   visitor: TelegramVisitor,
   messages: readonly [Message, ...Message[]],
 ): Promise<Outcome> {
-  const [message] = messages;
   const words = continueWords(visitor.locale);
+  const outcome = await answer(deps, { visitor, words }, messages);
+  const { chatId, threadId } = visitor;
+  // Answers follow the visitor into the topic in which they write.
+  return { ...outcome, effects: [(tx) => moveVisitor(tx, chatId, threadId), ...outcome.effects] };
+}
+
+async function answer(
+  deps: HandlingDeps,
+  { visitor, words }: From,
+  messages: readonly [Message, ...Message[]],
+): Promise<Outcome> {
+  const [message] = messages;
   const { username } = message.text?.startsWith("/") ? await deps.bot.me() : { username: "" };
   const command = parseCommand(message.text ?? "", username);
   if (command === undefined) return passWords(deps, { visitor, words }, messages);
@@ -85,7 +96,6 @@ async function goBack(
   return { effects: [leaveChat(deps, visitor, { words, page: conversation?.page ?? null })] };
 }
 
-function tell(deps: HandlingDeps, { chatId }: TelegramVisitor, text: string): Outcome {
-  const spot = { chatId, threadId: undefined, messageId: 0 };
-  return { effects: [say(deps, spot, { text, isReply: false })] };
+function tell(deps: HandlingDeps, visitor: TelegramVisitor, text: string): Outcome {
+  return { effects: [say(deps, spotOf(visitor), { text, isReply: false })] };
 }

@@ -9,6 +9,8 @@ import { contentOf, contentOfAll, type MessageContent } from "../message-content
 import { mapMessage, mapOrigin } from "../message-store.ts";
 import { type Outcome, say } from "../outcome.ts";
 import { splitText } from "../rich-text.ts";
+import { inPlace } from "../send.ts";
+import { spotOf } from "./join.ts";
 import type { TelegramVisitor } from "./store.ts";
 import type { ContinueWords } from "./words.ts";
 
@@ -29,7 +31,7 @@ export async function passWords(
   messages: Messages,
 ): Promise<Outcome> {
   const [message] = messages;
-  const spot = { chatId: visitor.chatId, threadId: undefined, messageId: message.message_id };
+  const spot = { ...spotOf(visitor), messageId: message.message_id };
   const refuse = (text: string): Outcome => ({ effects: [say(deps, spot, { text })] });
   if (!deps.visitorPace.take(visitor.chatId)) return refuse(words.tooFast);
   const content = contentOfAll(messages);
@@ -121,10 +123,9 @@ function refusalOf(error: unknown, { reasons }: ContinueWords): string | undefin
 }
 
 /** Best effort: Telegram shows it for some seconds. */
-function showThinking({ bot }: HandlingDeps, { chatId }: TelegramVisitor): void {
-  bot
-    .call("sendChatAction", (api) => api.sendChatAction({ chat_id: chatId, action: "typing" }))
-    .catch(() => undefined);
+function showThinking({ bot }: HandlingDeps, visitor: TelegramVisitor): void {
+  const args = { ...inPlace(visitor), action: "typing" } as const;
+  bot.call("sendChatAction", (api) => api.sendChatAction(args)).catch(() => undefined);
 }
 
 function placed(

@@ -7,7 +7,7 @@ import { mapMessage, type MessageStore } from "../message-store.ts";
 import type { Order } from "../outbox-store.ts";
 import { DROPPED, type Progress } from "../progress.ts";
 import { joinRich, rich } from "../rich-text.ts";
-import { done, textArgs } from "../send.ts";
+import { done, inPlace, textArgs } from "../send.ts";
 import { textsFor } from "../texts.ts";
 import { linesOf, renderTranscript } from "../transcript.ts";
 import { messageText } from "./plan.ts";
@@ -48,7 +48,7 @@ async function sendWelcome(
   { bot, chat }: VisitorSendDeps,
   visitor: TelegramVisitor,
 ): Promise<Progress> {
-  const { chatId, conversationId, locale } = visitor;
+  const { conversationId, locale } = visitor;
   const words = continueWords(locale);
   const entries = await chat.queries.recentEntries(conversationId, 100);
   const lines = linesOf(entries).slice(-RECAP_LINES);
@@ -57,7 +57,7 @@ async function sendWelcome(
   const text = joinRich([...recap, rich(words.welcome)], "\n\n");
   const sent = await bot.call("sendMessage", (api) =>
     api.sendMessage({
-      ...textArgs({ chatId, threadId: undefined }, text),
+      ...textArgs(visitor, text),
       reply_markup: { inline_keyboard: buttons(words).map((row) => [...row]) },
     }),
   );
@@ -78,13 +78,12 @@ async function sendTell(
 ): Promise<Progress> {
   // The greeting has shown it already.
   if (payload.seq <= visitor.shownSeq) return DROPPED;
-  const place = { chatId: visitor.chatId, threadId: undefined };
   const stored = payload.file && (await deps.chat.queries.attachment(payload.file.id));
   const gone = payload.file && rich(textsFor(visitor.locale).fileGone(payload.file.name));
   const sent = stored
-    ? await sendStored(deps.bot, { chatId: visitor.chatId, payload, data: stored.data })
+    ? await sendStored(deps.bot, { visitor, payload, data: stored.data })
     : await deps.bot.call("sendMessage", (api) =>
-        api.sendMessage(textArgs(place, gone ?? payload.text)),
+        api.sendMessage(textArgs(visitor, gone ?? payload.text)),
       );
   return told(visitor, { messageId: sent.message_id, seq: payload.seq, seqs: [payload.seq] });
 }
@@ -92,13 +91,18 @@ async function sendTell(
 function sendStored(
   bot: Bot,
   {
-    chatId,
+    visitor,
     payload: { file, text, asDocument },
     data,
-  }: { readonly chatId: number; readonly payload: Payload<"tell">; readonly data: Uint8Array },
+  }: {
+    readonly visitor: TelegramVisitor;
+    readonly payload: Payload<"tell">;
+    readonly data: Uint8Array;
+  },
 ): Promise<{ message_id: number }> {
   const input = new InputFile(data, file?.name);
-  const args = { chat_id: chatId, caption: text.text, caption_entities: [...text.entities] };
+  const words = { caption: text.text, caption_entities: [...text.entities] };
+  const args = { ...inPlace(visitor), ...words };
   if (!asDocument && isPhoto(file?.type ?? ""))
     return bot.call("sendPhoto", (api) => api.sendPhoto({ ...args, photo: input }));
   if (!asDocument && file?.type === "audio/ogg")

@@ -21,9 +21,18 @@ export interface TelegramVisitor extends LinkedPlace {
   readonly chatId: number;
   /** Entries up to here stand in the chat already. */
   readonly shownSeq: Seq;
+  /** The topic of the chat in which they wrote last; answers go there. */
+  readonly threadId: number | undefined;
 }
 
 export type VisitorStore = ReturnType<typeof createVisitorStore>;
+
+interface Redeeming {
+  readonly token: string;
+  readonly chatId: number;
+  readonly threadId: number | undefined;
+  readonly now: Date;
+}
 
 /**
  * Opens the conversation of a link in a chat. SECURITY: the condition and the change are one statement,
@@ -31,7 +40,7 @@ export type VisitorStore = ReturnType<typeof createVisitorStore>;
  */
 export async function redeemLink(
   tx: Tx,
-  { token, chatId, now }: { readonly token: string; readonly chatId: number; readonly now: Date },
+  { token, chatId, threadId, now }: Redeeming,
 ): Promise<{ readonly place: LinkedPlace; readonly leftChatId: number | undefined } | undefined> {
   const sql = tx.sql<TelegramTables>();
   const link = await sql
@@ -49,7 +58,7 @@ export async function redeemLink(
     .where("chat_id", "<>", chatId)
     .returning("chat_id")
     .executeTakeFirst();
-  const columns = { ...link, shown_seq: 0, joined_at: now };
+  const columns = { ...link, shown_seq: 0, thread_id: threadId ?? null, joined_at: now };
   await sql
     .insertInto("telegram_visitors")
     .values({ chat_id: chatId, ...columns })
@@ -77,6 +86,20 @@ export async function forgetVisitor(tx: Tx, chatId: number): Promise<void> {
   await tx
     .sql<TelegramTables>()
     .deleteFrom("telegram_visitors")
+    .where("chat_id", "=", chatId)
+    .execute();
+}
+
+/** Remembers in which topic they write now. */
+export async function moveVisitor(
+  tx: Tx,
+  chatId: number,
+  threadId: number | undefined,
+): Promise<void> {
+  await tx
+    .sql<TelegramTables>()
+    .updateTable("telegram_visitors")
+    .set({ thread_id: threadId ?? null })
     .where("chat_id", "=", chatId)
     .execute();
 }
@@ -137,6 +160,13 @@ function toPlace(row: PlaceRow): LinkedPlace {
   };
 }
 
-function toVisitor(row: PlaceRow & { chat_id: number; shown_seq: number }): TelegramVisitor {
-  return { ...toPlace(row), chatId: Number(row.chat_id), shownSeq: row.shown_seq };
+type VisitorRow = PlaceRow & { chat_id: number; shown_seq: number; thread_id: number | null };
+
+function toVisitor(row: VisitorRow): TelegramVisitor {
+  return {
+    ...toPlace(row),
+    chatId: Number(row.chat_id),
+    shownSeq: row.shown_seq,
+    threadId: row.thread_id === null ? undefined : Number(row.thread_id),
+  };
 }
