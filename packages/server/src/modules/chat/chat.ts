@@ -6,6 +6,7 @@ import { createEvents } from "#kernel/events";
 import type { FileStore } from "#kernel/file-store";
 import type { Ids } from "#kernel/ids";
 import type { Lifecycle } from "#kernel/lifecycle";
+import { createLoad } from "#kernel/load";
 import type { Log } from "#kernel/log";
 import type { Metrics } from "#kernel/metrics";
 import type { Vault } from "#kernel/vault";
@@ -127,7 +128,7 @@ async function createParts(deps: ChatDeps): Promise<ChatParts> {
 }
 
 function visitorCommands(parts: ChatParts): VisitorCommands {
-  const sendOnLine = createSendLine(parts);
+  const sendOnLine = createSendLine(parts, createLoad());
   return {
     locate: async ({ conversationId, ...visitor }) =>
       (await findOwn(parts.db.sql<ChatTables>(), visitor, conversationId))?.id,

@@ -1,33 +1,31 @@
 import { describe, expect, it } from "vitest";
-import { gatherMs, type Pace, paceAfter, restingPace } from "./gathering.ts";
+import { gapMs, type Pace, paceAfter, restingPace } from "./gathering.ts";
 
 const steady = (perSecond: number): Pace => {
   let pace = restingPace;
   for (let at = 0; at < 1_000; at += 2) pace = paceAfter(pace, (perSecond * 2) / 1_000, at);
   return pace;
 };
+const [idle, half, full] = [0.1, 0.6, 0.95];
 
 describe("gathering a group", () => {
-  it("makes a lone message wait for nobody, nor a few a second", () => {
-    expect(gatherMs(restingPace, 0)).toBe(0);
-    const pace = steady(200);
-    expect(gatherMs(pace, pace.startedAtMs)).toBe(0);
+  it("makes a lone message wait for nobody, nor a few a second, however busy the process is", () => {
+    expect(gapMs(restingPace, full)).toBe(0);
+    expect(gapMs(steady(900), full)).toBe(0);
   });
 
-  it("gathers longer the busier it is, sixteen milliseconds at most", () => {
-    for (const [rate, gap] of [
-      [2_000, 2],
-      [6_000, 9],
-      [50_000, 16],
-    ] as const) {
-      const pace = steady(rate);
-      expect(gatherMs(pace, pace.startedAtMs)).toBeCloseTo(gap, 1);
-      expect(gatherMs(pace, pace.startedAtMs + gap)).toBeCloseTo(0, 1);
-    }
+  it("keeps what there is time for below a millisecond or two", () => {
+    expect(gapMs(steady(2_000), idle)).toBeCloseTo(1);
+    expect(gapMs(steady(4_000), idle)).toBeCloseTo(2);
+  });
+
+  it("gathers a hundred messages in a busy process, or twelve milliseconds", () => {
+    expect(gapMs(steady(2_000), full)).toBeCloseTo(12);
+    expect(gapMs(steady(20_000), full)).toBeCloseTo(12);
+    expect(gapMs(steady(10_000), half)).toBeCloseTo(5 + 10 / 2);
   });
 
   it("forgets a burst after a pause", () => {
-    const pace = paceAfter(steady(8_000), 1, 2_000);
-    expect(gatherMs(pace, 2_000)).toBe(0);
+    expect(gapMs(paceAfter(steady(8_000), 1, 2_000), full)).toBe(0);
   });
 });

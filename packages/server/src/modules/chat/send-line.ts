@@ -1,10 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Message, SendResult } from "@ilpo-chat/protocol";
 import { DomainError } from "#kernel/errors";
+import type { Load } from "#kernel/load";
 import { divideGroup } from "./divide-group.ts";
 import { createDetours, type Detours } from "./detours.ts";
 import type { ChatParts } from "./parts.ts";
-import { gatherMs, paceAfter, restingPace } from "./gathering.ts";
+import { gapMs, paceAfter, restingPace } from "./gathering.ts";
 import {
   type GroupOutcome,
   type GroupRow,
@@ -29,7 +30,7 @@ interface Waiting {
  * so that load makes a message cheaper, and a lone one waits for nobody. The order within a
  * conversation is the order of the calls.
  */
-export function createSendLine(parts: ChatParts) {
+export function createSendLine(parts: ChatParts, load: Load) {
   const queue: Waiting[] = [];
   const detours = createDetours(parts);
   let isRunning = false;
@@ -48,7 +49,7 @@ export function createSendLine(parts: ChatParts) {
     isRunning = true;
     try {
       while (queue.length > 0) {
-        const ms = gatherMs(pace, clock.monotonicMs());
+        const ms = pace.startedAtMs + gapMs(pace, load()) - clock.monotonicMs();
         if (ms > 0) await Promise.race([delay(ms), full()]);
         const { group, special } = divideGroup(queue.splice(0, GROUP_MAX), detours.has);
         pace = paceAfter(pace, group.length, clock.monotonicMs());

@@ -34,13 +34,11 @@ const insertGroup: Statement = {
       join conversations on conversations.id = asked.id
       where status <> 'closed'
         and (conversations.visitor_id, conversations.site_id) is not distinct from (asked.visitor_id, asked.site_id)
-        and asked.place not in (
-        select input.place from unnest($6::int[], $7::uuid[]) as input (place, client_id)
-        where (
-          select true from messages known
-          where known.conversation_id = ($1::uuid[])[input.place] and known.client_id = input.client_id
+        and not exists (
+          select from messages known
+          where known.conversation_id = asked.id
+            and known.client_id = any(($7::uuid[])[asked.first:asked.last])
         )
-      )
       for update of conversations skip locked
     ), moved as (
       update conversations
