@@ -64,6 +64,52 @@ describe("a manager is called", () => {
   });
 });
 
+/** Sends a document, with or without words. */
+async function sendFile(visitor: Awaited<ReturnType<typeof startVisitor>>, content: string) {
+  const uploadId = crypto.randomUUID();
+  const { siteId, visitorId, conversationId } = visitor;
+  const who = { siteId, visitorId };
+  const body = async function* () {
+    yield new TextEncoder().encode("%PDF-1.4\n%%EOF\n");
+  };
+  await node.chat.visitor.upload({ ...who, uploadId, name: "права.pdf", body: body() });
+  const clientId = crypto.randomUUID();
+  await node.chat.visitor.send({
+    ...who,
+    ...{ conversationId, clientId, content, attachments: [uploadId] },
+  });
+}
+
+describe("a file", () => {
+  const lastOf = (visitor: Awaited<ReturnType<typeof startVisitor>>) => answersOf(visitor).at(-1);
+
+  it("is a manager's to look at, and its words are answered besides", async () => {
+    for (const [content, also] of [
+      ["", /зову менеджера\.$/],
+      ["вот права. а какая комиссия у парка?", /зову менеджера\.[^]*Комиссия парка 3%/],
+    ] as const) {
+      const visitor = await startVisitor(node);
+      await ask(visitor, "здравствуйте");
+      await sendFile(visitor, content);
+      expect(await visitor.see(handoverOf)).toBe("Прислан файл");
+      expect(lastOf(visitor)?.content).toMatch(/^Спасибо, получил/);
+      expect(lastOf(visitor)?.content).toMatch(also);
+    }
+  });
+
+  it("that a manager has seen calls nobody a second time", async () => {
+    const visitor = await startVisitor(node);
+    await ask(visitor, "здравствуйте");
+    const { conversationId } = visitor;
+    await node.chat.manager.claim({ conversationId, manager: anna });
+    await sendFile(visitor, "");
+    await node.chat.manager.returnToAi({ conversationId, manager: anna });
+    await ask(visitor, "какая комиссия у парка");
+    expect(lastOf(visitor)?.content).toMatch(/^Комиссия парка 3%/);
+    expect(visitor.entries.map(handoverOf)).not.toContain("Прислан файл");
+  });
+});
+
 describe("the lead's form", () => {
   it("is offered to who wants to join, once, and to who asks for a person, until there is a phone", async () => {
     const visitor = await startVisitor(node);

@@ -175,4 +175,21 @@ describe("an answer", () => {
     });
     await lost.visitor.see((entry) => entry.type === "status.changed" || undefined);
   });
+
+  it("costs nothing while the provider turns everybody away, and the budget is there afterwards", async () => {
+    await using database = await freshDatabase("postgres");
+    await using upstream = await startScriptedOpenAi({ respond: () => "Комиссия 3%." });
+    const config = { ...providerAt(upstream.baseUrl), prices: { "*": dear } };
+    await using node = await startNode({ url: database.url, config });
+    upstream.setFault({ kind: "status", status: 503 });
+    for (const question of ["какая комиссия у парка", "когда приходят деньги"]) {
+      const visitor = await startVisitor(node);
+      await visitor.say(question);
+      expect((await visitor.see(byAi)).content).toContain("по справочнику парка");
+    }
+    expect(upstream.requests.length).toBeGreaterThan(1);
+    const spending = () => node.ai.spending([node.site.id], new Date());
+    await expect.poll(async () => (await spending()).requests).toBe(upstream.requests.length);
+    expect(await spending()).toMatchObject({ usd: 0, tokens: 0 });
+  });
 });

@@ -1,8 +1,8 @@
 import type { Entry } from "@ilpo-chat/protocol";
 import { deliver } from "./deliver.ts";
 import { handoverFor } from "./handover-rules.ts";
-import { isUnhappy } from "./handover-signals.ts";
-import { type History, withAbout } from "./history.ts";
+import { hasNewFile, isUnhappy } from "./handover-signals.ts";
+import { type History, ownWords, withAbout } from "./history.ts";
 import type { Findings } from "./knowledge/knowledge.ts";
 import type { ConsultantDeps, HeldTurn, PreparedTurn } from "./held-turn.ts";
 import { acceptsOffer } from "./offer.ts";
@@ -44,7 +44,7 @@ async function prepare(
 ): Promise<PreparedTurn> {
   const { knowledge, siteOf } = deps;
   const { id, siteId, visitorId } = conversation;
-  const question = history.unanswered.map(({ text }) => text).join("\n");
+  const question = history.unanswered.map(ownWords).join("\n").trim();
   const site = await siteOf(siteId);
   const rules = siteRules(site, deps.rules);
   const isTooOften = lease.fence > TRIES_MAX;
@@ -72,8 +72,9 @@ function asksFor(question: string, { past }: History): HandoverKind | undefined 
   return acceptsOffer(question, lastAnswer) ? "asked" : handoverFor(question);
 }
 
-/** Their thumbs and marks do. */
+/** Their files, thumbs and marks do. */
 function signalOf(question: string, entries: readonly Entry[]): HandoverKind | undefined {
+  if (hasNewFile(entries)) return "file";
   return smallTalkOf(question) === undefined && isUnhappy(entries) ? "unhappy" : undefined;
 }
 

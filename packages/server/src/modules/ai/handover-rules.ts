@@ -66,6 +66,7 @@ export const handoverReasons: Readonly<Record<HandoverKind, string>> = {
   complaint: "Жалоба",
   blocked: "Заблокирован аккаунт",
   documents: "Проверка документов",
+  file: "Прислан файл",
   lost: "Нет ответа на вопросы",
   unhappy: "Недоволен ответами",
   other: "Нужен менеджер",

@@ -8,6 +8,8 @@ export interface Line {
   readonly text: string;
   /** What the words answer, in short, when that is not plain from their place. */
   readonly about?: string;
+  /** A file came with the words, or in place of them. */
+  readonly hasFile?: boolean;
 }
 
 /** A conversation as the consultant sees it. */
@@ -23,6 +25,13 @@ function describe({ type, name }: Attachment): string {
   if (type.startsWith("image/")) return "[фото]";
   if (type.startsWith("audio/")) return "[голосовое сообщение]";
   return `[файл «${name.replaceAll(/[[\]«»<>]/g, " ")}»]`;
+}
+
+const described = /^\[(?:фото|голосовое сообщение|файл «[^»\n]*»)\]$/gm;
+
+/** The visitor's own words in a line, without what stands there for its files. */
+export function ownWords({ text, hasFile }: Line): string {
+  return hasFile ? text.replace(described, "").trim() : text;
 }
 
 const ABOUT_MAX = 160;
@@ -41,7 +50,9 @@ function lineOf(message: Message, answered: Line | undefined): Line {
   const { seq, author, content, attachments } = message;
   const text = [content, ...attachments.map(describe)].filter(Boolean).join("\n");
   const about = inShort(answered?.text ?? "");
-  return { seq, from: author.type, name: author.name, text, ...(about && { about }) };
+  const hasFile = attachments.length > 0;
+  const more = { ...(about && { about }), ...(hasFile && { hasFile }) };
+  return { seq, from: author.type, name: author.name, text, ...more };
 }
 
 /** Folds entries of the log, in order, into what was said. Edits are applied, what was removed is gone. */

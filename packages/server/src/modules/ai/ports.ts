@@ -57,6 +57,7 @@ export type HandoverKind =
   | "complaint"
   | "blocked"
   | "documents"
+  | "file"
   | "lost"
   | "unhappy"
   | "other"

@@ -1,7 +1,7 @@
 import type { Log } from "#kernel/log";
 import { MAX_TOKENS } from "../openai-model.ts";
 import { tokensIn } from "../prompt-budget.ts";
-import type { PromptMessage, ReplyModel, ReplyRequest, Usage } from "../ports.ts";
+import type { PromptMessage, ReplyModel, ReplyPiece, ReplyRequest, Usage } from "../ports.ts";
 import { ReplyFailure } from "../reply-failure.ts";
 import type { Ledger, Reservation } from "./ledger.ts";
 import { costOf, type Prices } from "./prices.ts";
@@ -37,23 +37,43 @@ export function createMeteredModel(model: ReplyModel, deps: MeteredModelDeps): R
       const most = { promptTokens, completionTokens: MAX_TOKENS };
       const reservation = await ledger.reserve(payer, costOf(prices.of(model.name), most), share);
       if (!reservation) throw new ReplyFailure("over-budget");
-      let letters = 0;
-      let usage: Usage | undefined;
+      const heard: Heard = { letters: 0, usage: undefined };
       try {
         for await (const piece of model.reply(request)) {
-          if ("text" in piece) letters += piece.text.length;
-          if ("usage" in piece) usage = piece.usage;
+          hear(piece, heard);
           yield piece;
         }
+      } catch (error) {
+        if (wasTurnedAway(error)) heard.usage ??= nothing;
+        throw error;
       } finally {
-        const guess = { promptTokens, completionTokens: tokensIn(letters) };
-        const spent = spentOn(usage ?? guess, model.name, prices);
+        const guess = { promptTokens, completionTokens: tokensIn(heard.letters) };
+        const spent = spentOn(heard.usage ?? guess, model.name, prices);
         payer.onSpent?.({ micros: spent.micros, tokens: tokensOf(spent) });
         deps.onSpent(spent);
         settle(reservation, spent, deps.log);
       }
     },
   };
+}
+
+/** What of a reply its price is reckoned from. */
+interface Heard {
+  letters: number;
+  usage: Usage | undefined;
+}
+
+function hear(piece: ReplyPiece, heard: Heard): void {
+  if ("text" in piece) heard.letters += piece.text.length;
+  if ("usage" in piece) heard.usage = piece.usage;
+}
+
+const nothing: Usage = { promptTokens: 0, completionTokens: 0 };
+
+/** The provider was not there, or answered with an error in place of words: an outage must not eat up budgets. */
+function wasTurnedAway(error: unknown): boolean {
+  if (!(error instanceof ReplyFailure)) return false;
+  return error.kind === "unreachable" || error.status !== undefined;
 }
 
 /** The visitor does not wait for it; what is lost here expires as spent. */
