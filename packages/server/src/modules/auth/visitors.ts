@@ -1,10 +1,12 @@
 import type { Clock } from "#kernel/clock";
 import type { Database } from "#kernel/database";
+import type { Statement } from "#kernel/database-line";
 import { DomainError } from "#kernel/errors";
+import { createGrouping } from "#kernel/grouping";
 import type { Ids } from "#kernel/ids";
 import { hashToken, type Vault } from "#kernel/vault";
 import type { IdentitySecrets, Visitors } from "./contract.ts";
-import { type AuthTables, VisitorRow } from "./entities.ts";
+import { VisitorRow } from "./entities.ts";
 import { createIdentities } from "./identities.ts";
 
 export interface VisitorsDeps {
@@ -17,6 +19,7 @@ export interface VisitorsDeps {
 
 /** Visitors and their opaque tokens; only a hash is stored. */
 export function createVisitors({ db, ids, clock, vault, secrets }: VisitorsDeps): Visitors {
+  const findByToken = createTokenSearch(db);
   return {
     ...createIdentities({ db, ids, clock, vault, secrets }),
     async create(siteId) {
@@ -26,7 +29,7 @@ export function createVisitors({ db, ids, clock, vault, secrets }: VisitorsDeps)
       return { visitorId, token };
     },
     async authenticate(siteId, token) {
-      const row = await findByToken(db, siteId, token);
+      const row = await findByToken({ siteId, token });
       if (row?.is_blocked) throw new DomainError("visitor-blocked");
       return row ? { visitorId: row.id, siteId } : undefined;
     },
@@ -48,13 +51,32 @@ export function createVisitors({ db, ids, clock, vault, secrets }: VisitorsDeps)
   };
 }
 
-/** One look-up at every connection: without the ORM, which would cost more than the rest of it. */
-function findByToken(db: Database, siteId: number, token: string) {
-  return db
-    .sql<AuthTables>()
-    .selectFrom("visitors")
-    .select((row) => [row.fn.coalesce("same_as", "id").as("id"), "is_blocked"])
-    .where("token_hash", "=", hashToken(token))
-    .where("site_id", "=", siteId)
-    .executeTakeFirst();
+interface TokenRow {
+  readonly nth: number;
+  readonly id: string;
+  readonly is_blocked: boolean;
 }
+
+const TOKENS_MAX = 200;
+
+/** One look-up at every connection, together with all that connect at the same moment: after a restart everybody does. */
+function createTokenSearch(db: Database) {
+  const line = db.openLine();
+  return createGrouping(async (asked: readonly { siteId: number; token: string }[]) => {
+    const hashes = asked.map(({ token }) => hashToken(token));
+    const rows = await line.run<TokenRow>(tokenStatement, [
+      hashes,
+      asked.map(({ siteId }) => siteId),
+    ]);
+    const byPlace = new Map(rows.map((row) => [row.nth, row]));
+    return asked.map((_, index) => byPlace.get(index + 1));
+  }, TOKENS_MAX);
+}
+
+const tokenStatement: Statement = {
+  name: "auth-tokens",
+  text: `
+    select asked.nth::int as nth, coalesce(same_as, id) as id, is_blocked
+    from unnest($1::text[], $2::int[]) with ordinality as asked (token_hash, site_id, nth)
+    join visitors on visitors.token_hash = asked.token_hash and visitors.site_id = asked.site_id`,
+};

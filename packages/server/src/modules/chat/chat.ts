@@ -50,6 +50,7 @@ import { createQueries } from "./queries.ts";
 import { createReplyStreams } from "./reply-streams.ts";
 import { revealPhone } from "./reveal-phone.ts";
 import { createSendLine } from "./send-line.ts";
+import { createOpenLine } from "./open-line.ts";
 import { findOwn, readEntries } from "./store.ts";
 import { createFilePreparer } from "./uploads/prepare.ts";
 import { receiveUpload } from "./uploads/receive.ts";
@@ -129,11 +130,12 @@ async function createParts(deps: ChatDeps): Promise<ChatParts> {
 
 function visitorCommands(parts: ChatParts): VisitorCommands {
   const sendOnLine = createSendLine(parts, createLoad());
+  const openLine = createOpenLine(parts);
   return {
-    locate: async ({ conversationId, ...visitor }) =>
-      (await findOwn(parts.db.sql<ChatTables>(), visitor, conversationId))?.id,
+    locate: async ({ conversationId, visitorId, siteId }) =>
+      (await openLine.locate({ conversationId, visitorId, siteId }))?.id,
     list: (input) => listOwn(parts.db.sql<ChatTables>(), input),
-    open: (input) => openConversation(parts, input),
+    open: (input) => openConversation({ ...parts, openLine }, input),
     upload: (input) => receiveUpload(parts, input),
     send: ({ conversationId, ...input }) =>
       conversationId === undefined
