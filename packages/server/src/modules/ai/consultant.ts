@@ -45,10 +45,12 @@ async function prepare(
   const { knowledge, siteOf } = deps;
   const { id, siteId, visitorId } = conversation;
   const question = history.unanswered.map(ownWords).join("\n").trim();
-  const site = await siteOf(siteId);
-  const rules = siteRules(site, deps.rules);
   const isTooOften = lease.fence > TRIES_MAX;
-  const found = isTooOften ? nothing : await retrieve(knowledge, { siteId, question, history });
+  const [site, found] = await Promise.all([
+    siteOf(siteId),
+    isTooOften ? nothing : retrieve(knowledge, { siteId, question, history }),
+  ]);
+  const rules = siteRules(site, deps.rules);
   const handover = isTooOften
     ? "unavailable"
     : (asksFor(question, history) ??

@@ -2,7 +2,8 @@ import type { Clock } from "#kernel/clock";
 import type { Ids } from "#kernel/ids";
 import type { Payer } from "../ports.ts";
 import { createGrouping } from "#kernel/grouping";
-import type { BudgetStore, Settling } from "./budget-store.ts";
+import type { Settling } from "./budget-line.ts";
+import type { BudgetStore } from "./budget-store.ts";
 import { type Budget, budgetKey as keyOf, distinct, type Reserving } from "./share-out.ts";
 
 export interface LedgerDeps {

@@ -43,3 +43,17 @@ export function shareOut(group: readonly Reserving[], used: ReadonlyMap<string, 
   });
   return { fits, added: [...added.values()] };
 }
+
+/** What the whole group needs of each budget, and the least that any of it may use. */
+export function needsOf(group: readonly Reserving[]): { budget: Budget; micros: number }[] {
+  const needs = new Map<string, { budget: Budget; micros: number }>();
+  for (const { budgets, micros } of group) {
+    for (const budget of budgets) {
+      const known = needs.get(budgetKey(budget));
+      const cap = Math.min(budget.cap, known?.budget.cap ?? Number.MAX_SAFE_INTEGER);
+      const need = { budget: { ...budget, cap }, micros: micros + (known?.micros ?? 0) };
+      needs.set(budgetKey(budget), need);
+    }
+  }
+  return [...needs.values()];
+}
