@@ -99,6 +99,33 @@ describe("the page", () => {
     await page.close();
   });
 
+  it("sends what is behind the paper clip, and shows it", async () => {
+    await using sandbox = await startSandbox();
+    const { page, faults } = await openPage(sandbox);
+    for (const [title, shown] of [
+      ["Место на карте", "Геопозиция"],
+      ["Контакт", "+79160000000"],
+      ["Стикер 👍", "👍"],
+      ["Видеосообщение", "Видеосообщение"],
+      ["Опрос", "Когда удобно"],
+    ] as const) {
+      await page.getByTestId("attach-menu").click();
+      await page.getByRole("menuitem", { name: title }).click();
+      await page.getByTestId("message").filter({ hasText: shown }).waitFor();
+    }
+    await page.getByTestId("attach").setInputFiles({
+      ...{ name: "v.ogg", mimeType: "audio/ogg", buffer: Buffer.from("OggS") },
+    });
+    await page.getByTestId("send").click();
+    await page.getByRole("button", { name: "Слушать" }).waitFor();
+    const sent = (await sandbox.control.updates()).flatMap(({ message }) => message ?? []);
+    expect(sent.map((message) => Object.keys(message).at(-1))).toEqual([
+      ...["location", "contact", "sticker", "video_note", "poll", "voice"],
+    ]);
+    expect(faults).toEqual([]);
+    await page.close();
+  });
+
   it("comes back by itself when the sandbox does", async () => {
     const first = await startSandbox();
     const { page } = await openPage(first);

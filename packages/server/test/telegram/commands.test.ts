@@ -255,6 +255,9 @@ describe("the setup of a group", () => {
     });
     expect(red.text).toContain("❌ Бот не администратор");
     expect(red.text).toContain("Исправьте отмеченное");
+    expect(red.text?.match(/❌/gu), "what follows from the first is not said again").toHaveLength(
+      1,
+    );
     await control.promoteBot();
     const green = await control.waitForMessage({
       chatId: sandbox.groupId,

@@ -1,4 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { insertCard } from "../../src/modules/telegram/card-store.ts";
+import { insertOrders } from "../../src/modules/telegram/outbox-store.ts";
+import { rich } from "../../src/modules/telegram/rich-text.ts";
 import { ANNA, type DeskOptions, type DeskUnderTest, hire, PYOTR, startDesk } from "./desk.ts";
 
 describe("words on their way through a Telegram that fails", () => {
@@ -222,6 +225,26 @@ describe("words on their way through a Telegram that fails", () => {
       timeoutMs: 8_000,
     });
     expect(line.text).toMatch(/^👤/u);
+  });
+
+  it("brings what was planned for a group's old id while it moved", async () => {
+    const { visitor } = await ledInGroup();
+    const { conversationId } = visitor;
+    const chatId = desk.sandbox.groupId;
+    const { groupId } = await desk.control.upgradeGroup();
+    await visitor.say("до");
+    await desk.control.waitForMessage({ chatId: groupId, textIncludes: "\nдо", timeoutMs: 8_000 });
+    // As a node plans that has not heard of it: a card and a line of its own.
+    const [head, body] = [rich("👤 Гость"), rich("во время переезда")];
+    await desk.db.transaction(async (tx) => {
+      await insertCard(tx, { conversationId, chatId, hasLines: true, tailSeq: 0 });
+      const payload = { kind: "line", seq: 1_000, head, body } as const;
+      await insertOrders(tx, [{ chatId, conversationId, payload, priority: 2 }], new Date());
+    });
+    const line = await desk.control.waitForMessage({ textIncludes: "во время переезда" });
+    expect(line.chat.id).toBe(groupId);
+    const topics = await desk.control.topics({ chatId: groupId });
+    expect(topics).toHaveLength(1);
   });
 
   it("ends the shift of a manager who blocked the bot, and goes on for the others", async () => {

@@ -4,6 +4,22 @@ import { ANNA, hire, MARAT, PYOTR, siteOf, startDesk, visitors } from "./desk.ts
 const SECOND = -1_002_000_000_777;
 const PATIENCE = { timeout: 10_000 };
 
+it("takes a group for the managers' own when an admin adds the bot to it, and tells the admins when it is thrown out", async () => {
+  await using desk = await startDesk();
+  const { control, sandbox } = desk;
+  await hire(desk, ANNA);
+  const inGroup = { chatId: sandbox.groupId, fromBot: true };
+  await control.removeBotFromGroup();
+  await control.addBotToGroup();
+  const report = await control.waitForMessage({ ...inGroup, textIncludes: "Проверка группы" });
+  expect(report.text).toContain("Всё готово. Диалоги придут сюда: все сайты.");
+  const visitor = await desk.visitor();
+  await visitor.askManager();
+  await control.waitForTopic({ nameIncludes: visitor.code });
+  await control.removeBotFromGroup();
+  await control.waitForMessage({ chatId: ANNA, textIncludes: "Бота убрали из группы" });
+});
+
 it("shares two groups out by site: each site's conversations, words and buttons stay in its own", async () => {
   await using desk = await startDesk({
     hasGroup: true,

@@ -1,17 +1,6 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { text } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
-import { Secret } from "../../src/kernel/secret.ts";
-import {
-  ANNA,
-  type DeskUnderTest,
-  hire,
-  siteOf,
-  startDesk,
-  startDeskHouse,
-  visitors,
-} from "./desk.ts";
+import { ANNA, hire, siteOf, startDesk, startDeskHouse, visitors } from "./desk.ts";
+import { startWebhookFront } from "./webhook-front.ts";
 
 describe("two nodes on one bot", () => {
   it("poll one at a time, and the other takes over when one goes", async () => {
@@ -45,41 +34,20 @@ describe("two nodes on one bot", () => {
 });
 
 describe("updates by webhook", () => {
-  const secret = "a-secret_of-the-tests";
-
   it("takes updates with the right secret and turns every other request away", async () => {
-    let desk: DeskUnderTest | undefined;
-    const server = createServer((request, response) => {
-      void (async () => {
-        const secretHeader = request.headers["x-telegram-bot-api-secret-token"];
-        const body: unknown = JSON.parse(await text(request));
-        const verdict = await desk?.telegram.acceptUpdate({
-          secretHeader: String(secretHeader),
-          body,
-        });
-        response.statusCode = verdict === "accepted" ? 200 : 403;
-        response.end();
-      })();
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const { port } = server.address() as AddressInfo;
-    const url = new URL(`http://127.0.0.1:${port}/hooks/telegram`);
-    try {
-      desk = await startDesk({ webhook: { url, secret: new Secret(secret) } });
-      await using running = desk;
-      const { telegram, control } = running;
-      expect(telegram.webhookPath).toBe("/hooks/telegram");
-      await control.waitForCall({ method: "setWebhook" });
-      await hire(running, ANNA);
-      const body = { update_id: 1, message: {} };
-      for (const wrong of [undefined, "", secret.slice(0, -1), `${secret}, ${secret}`])
-        expect(await telegram.acceptUpdate({ secretHeader: wrong, body })).toBe("forbidden");
-      for (const bad of [undefined, null, "text", {}, { update_id: "1" }, { update_id: -1 }])
-        expect(await telegram.acceptUpdate({ secretHeader: secret, body: bad })).toBe("bad");
-    } finally {
-      server.closeAllConnections();
-      server.close();
-    }
+    using front = await startWebhookFront();
+    await using desk = await startDesk({ webhook: front.webhook });
+    front.bringTo(desk.telegram);
+    const { telegram, control } = desk;
+    expect(telegram.webhookPath).toBe("/hooks/telegram");
+    await control.waitForCall({ method: "setWebhook" });
+    await hire(desk, ANNA);
+    const secret = front.webhook.secret.open();
+    const body = { update_id: 1, message: {} };
+    for (const wrong of [undefined, "", secret.slice(0, -1), `${secret}, ${secret}`])
+      expect(await telegram.acceptUpdate({ secretHeader: wrong, body })).toBe("forbidden");
+    for (const bad of [undefined, null, "text", {}, { update_id: "1" }, { update_id: -1 }])
+      expect(await telegram.acceptUpdate({ secretHeader: secret, body: bad })).toBe("bad");
   });
 
   it("forbids everything while polling", async () => {
@@ -93,21 +61,10 @@ describe("updates by webhook", () => {
 
 describe("a bot that changes from polling to a webhook and back", () => {
   it("loses no update of those that came in between", async () => {
+    using front = await startWebhookFront();
     await using house = await startDeskHouse();
     let node = await house.startNode();
     await hire({ auth: node.auth, control: house.control }, ANNA);
-    const server = createServer((request, response) => {
-      void (async () => {
-        const header = request.headers["x-telegram-bot-api-secret-token"];
-        const body: unknown = JSON.parse(await text(request));
-        const verdict = await node.telegram.acceptUpdate({ secretHeader: String(header), body });
-        response.statusCode = verdict === "accepted" ? 200 : 403;
-        response.end();
-      })();
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const { port } = server.address() as AddressInfo;
-    const url = new URL(`http://127.0.0.1:${port}/hooks/telegram`);
     const ask = (words: string) =>
       house.control.sendText({ personId: ANNA, chat: "private", text: words });
     const answered = async (count: number) => {
@@ -116,22 +73,18 @@ describe("a bot that changes from polling to a webhook and back", () => {
         (await house.control.messages({ chatId: ANNA })).filter(isAnswer).length;
       await expect.poll(answers, { timeout: 15_000 }).toBe(count);
     };
-    try {
-      await ask("/list");
-      await answered(1);
-      await node.stop();
-      await ask("/list");
-      node = await house.startNode({ webhook: { url, secret: new Secret("a-secret") } });
-      await answered(2);
-      await ask("/list");
-      await answered(3);
-      await node.stop();
-      await ask("/list");
-      node = await house.startNode();
-      await answered(4);
-    } finally {
-      server.closeAllConnections();
-      server.close();
-    }
+    await ask("/list");
+    await answered(1);
+    await node.stop();
+    await ask("/list");
+    node = await house.startNode({ webhook: front.webhook });
+    front.bringTo(node.telegram);
+    await answered(2);
+    await ask("/list");
+    await answered(3);
+    await node.stop();
+    await ask("/list");
+    node = await house.startNode();
+    await answered(4);
   });
 });

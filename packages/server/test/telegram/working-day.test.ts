@@ -44,10 +44,14 @@ describe.each(DAYS)("a day in $layout, by $transport", ({ layout, transport }) =
       "машины в аренду",
     ]);
 
-    await hands.until("mode.changed", () => hands.write("/ai обещали перезвонить"));
-    expect(await chat.queries.notes(visitor.conversationId)).toEqual(["обещали перезвонить"]);
     const press = (text: string) =>
       control.press({ personId: ANNA, chatId: place.chatId, messageId: card.message_id, text });
+    const back = await hands.until("mode.changed", () => press("Вернуть ИИ"));
+    const { text: hint } = await control.waitForCallbackAnswer(back);
+    const command = /\/ai #\w+/u.exec(hint ?? "")?.[0] ?? "";
+    const promise = await hands.write(`${command} обещали перезвонить`);
+    await hands.told("ваши слова он учтёт", promise.message_id);
+    expect(await chat.queries.notes(visitor.conversationId)).toEqual(["обещали перезвонить"]);
     await control.waitForMessage({ ...place, textIncludes: "отвечает ИИ" });
     await hands.until("status.changed", () => press("Закрыть"));
     await control.waitForMessage({ ...place, textIncludes: "закрыт" });
@@ -57,6 +61,33 @@ describe.each(DAYS)("a day in $layout, by $transport", ({ layout, transport }) =
       .toBe("active");
     const refused = (await control.calls()).filter(({ outcome }) => outcome !== 200);
     expect(refused.map(({ method, outcome }) => `${method} ${outcome}`)).toEqual([]);
+  });
+});
+
+describe.each(LAYOUTS)("a manager in %s", (layout) => {
+  it("sees that the visitor is writing, and may reject an application, which the visitor reads", async () => {
+    await using work = await openWorkplace(layout);
+    const { control, chat } = work.desk;
+    const { visitor, place, card } = await work.take();
+    await control.waitForMessage({ ...place, textIncludes: "ведёт Анна" });
+    await chat.visitor.setTyping({ ...visitor, on: true });
+    const { params } = await control.waitForCall({ method: "sendChatAction" });
+    expect(params).toMatchObject({ chat_id: place.chatId, action: "typing" });
+    expect(params["message_thread_id"]).toBe(place.threadId);
+    await chat.visitor.submitLead({ ...visitor, name: "Алексей", phone: "+79161234567" });
+    await control.waitForMessage({ ...place, textIncludes: "заявка: новая" });
+    const press = (text: string) =>
+      control.press({ personId: ANNA, chatId: place.chatId, messageId: card.message_id, text });
+    expect(await control.waitForCallbackAnswer(await press("Телефон"))).toMatchObject({
+      text: "+7 916 123-45-67",
+      showAlert: true,
+    });
+    const rejected = await control.waitForCallbackAnswer(await press("Отклонить"));
+    expect(rejected.text).toBe("Заявка отклонена. Посетитель это видит.");
+    const view = await chat.visitor.open(visitor);
+    expect(view?.lead?.status).toBe("rejected");
+    expect(JSON.stringify(view?.entries)).toContain("заявку одобрить не получилось");
+    await control.waitForMessage({ ...place, textIncludes: "заявка: отклонена" });
   });
 });
 

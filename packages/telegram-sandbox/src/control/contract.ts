@@ -48,6 +48,9 @@ export interface SendAlbum extends SendOptions {
   }[];
 }
 
+/** What has no file of its own here, and what the bot may not know how to take. */
+export type OtherKind = "sticker" | "contact" | "videoNote" | "poll";
+
 /** A point on the map. */
 export interface SendLocation extends SendOptions {
   latitude: number;
@@ -136,6 +139,7 @@ export interface SandboxControl {
   sendVoice(args: SendFile & { seconds?: number }): Promise<SandboxMessage>;
   sendAlbum(args: SendAlbum): Promise<SandboxMessage[]>;
   sendLocation(args: SendLocation): Promise<SandboxMessage>;
+  sendOther(args: SendOptions & { kind: OtherKind }): Promise<SandboxMessage>;
   /** Changes the person's own text or caption; the bot gets `edited_message`. */
   edit(args: MessageRef & { personId: number; text: string }): Promise<SandboxMessage>;
   /** Presses a button; the answer is read with `waitForCallbackAnswer`. */

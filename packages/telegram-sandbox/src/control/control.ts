@@ -3,6 +3,7 @@ import { createBreaking, type BreakingDeps } from "./breaking.ts";
 import type { SandboxControl } from "./contract.ts";
 import { createGroupControl } from "./group.ts";
 import { createInline } from "./inline.ts";
+import { createOtherKinds } from "./other-kinds.ts";
 import { createReading, type ReadingDeps } from "./reading.ts";
 import { createWaiting, type WaitingDeps } from "./waiting.ts";
 import { createWriting } from "./writing.ts";
@@ -13,6 +14,7 @@ export function createControl(deps: ReadingDeps & WaitingDeps & BreakingDeps): S
     ...createWriting(deps.world),
     ...createActing(deps.world),
     ...createInline(deps.world),
+    ...createOtherKinds(deps.world),
     ...createGroupControl(deps.world),
     ...createReading(deps),
     ...createWaiting(deps),

@@ -57,6 +57,10 @@ export const controlSchemas = {
     ),
   }),
   sendLocation: v.object({ ...sendEntries, latitude: v.number(), longitude: v.number() }),
+  sendOther: v.object({
+    ...sendEntries,
+    kind: v.picklist(["sticker", "contact", "videoNote", "poll"]),
+  }),
   edit: v.object({ ...refEntries, personId: id, text: v.string() }),
   press: v.object({ ...refEntries, personId: id, data: optionalText, text: optionalText }),
   react: v.object({

@@ -150,7 +150,8 @@ function place(
   described: Described,
 ): PlaceView {
   const { messages } = described;
-  const last = messages.at(-1);
+  // A pin or a new name says less than the words before it.
+  const last = messages.findLast((message) => !isService(message)) ?? messages.at(-1);
   return {
     ...described,
     chatId: chat.id,

@@ -61,7 +61,15 @@ function carried(message: SandboxMessage): readonly [sign: string, kind: string]
   if (message.voice) return ["🎤", "Голосовое сообщение"];
   if (message.audio) return ["🎵", "Аудио"];
   if (message.video) return ["🎬", "Видео"];
-  return message.location ? ["📍", "Геопозиция"] : ["", "Сообщение"];
+  return rarelyCarried(message);
+}
+
+function rarelyCarried(message: SandboxMessage): readonly [sign: string, kind: string] {
+  if (message.location) return ["📍", "Геопозиция"];
+  if (message.sticker) return [message.sticker.emoji ?? "", "Стикер"];
+  if (message.contact) return ["👤", "Контакт"];
+  if (message.video_note) return ["⏺", "Видеосообщение"];
+  return message.poll ? ["📊", message.poll.question] : ["", "Сообщение"];
 }
 
 function topicText(message: SandboxMessage, who: string): string {

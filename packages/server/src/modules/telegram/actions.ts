@@ -49,10 +49,9 @@ export function toAi(note?: string): Action {
         manager,
         ...(note ? { note } : {}),
       });
-    const returned =
-      note === undefined ? texts.returnedByButton(conversation.code) : texts.returnedToAi;
+    const without = isWithAi ? texts.alreadyWithAi : texts.returnedToAi(conversation.code);
     return {
-      words: isWithAi ? texts.alreadyWithAi : returned,
+      words: note ? texts.returnedWithNote : without,
       effects: loseFocus(acting, conversation.id),
     };
   };

@@ -56,7 +56,7 @@ export function createChatStore(db: Database) {
   };
 }
 
-/** Follows a group to its new id: everything that waits or is shown there. */
+/** Follows a group to its new id: everything that waits or is shown there. Doing it again takes what came since. */
 async function move(tx: Tx, from: number, to: number): Promise<void> {
   const on = tx.sql<TelegramTables>();
   await on
@@ -70,6 +70,14 @@ async function move(tx: Tx, from: number, to: number): Promise<void> {
     .set({ chat_id: to, dedupe_key: null })
     .where("chat_id", "=", from)
     .where("state", "in", ["waiting", "sending"])
+    .execute();
+  // A node that had not heard of the move may have made a second card since.
+  await on
+    .deleteFrom("telegram_cards")
+    .where("chat_id", "=", from)
+    .where("conversation_id", "in", (cards) =>
+      cards.selectFrom("telegram_cards").select("conversation_id").where("chat_id", "=", to),
+    )
     .execute();
   await on.updateTable("telegram_cards").set({ chat_id: to }).where("chat_id", "=", from).execute();
   await on

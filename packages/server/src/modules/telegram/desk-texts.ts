@@ -138,9 +138,9 @@ export interface Texts {
   readonly alreadyYours: string;
   readonly takenBy: (manager: string) => string;
   readonly ledByOther: (manager: string) => string;
-  readonly returnedToAi: string;
-  /** By a button, which brings no note along. */
-  readonly returnedByButton: (code: string) => string;
+  /** With how to say what was promised. */
+  readonly returnedToAi: (code: string) => string;
+  readonly returnedWithNote: string;
   readonly alreadyWithAi: string;
   readonly closedNow: string;
   readonly alreadyClosed: string;

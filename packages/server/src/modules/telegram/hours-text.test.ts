@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatWeek, parseWeek } from "./hours-text.ts";
+import { formatWeek, parseDate, parseWeek } from "./hours-text.ts";
 
 describe("working hours as people write them", () => {
   it.each([
@@ -18,4 +18,18 @@ describe("working hours as people write them", () => {
       expect(parseWeek(text)).toBeUndefined();
     },
   );
+});
+
+describe("parseDate", () => {
+  it.each([
+    ["31.12.2026", "2026-12-31"],
+    ["1.5.2027", "2027-05-01"],
+    ["2026-12-31", "2026-12-31"],
+    ["30.02.2026", undefined],
+    ["2026-02-30", undefined],
+    ["2026-1-1", undefined],
+    ["вчера", undefined],
+  ])("reads %s as %s", (text, date) => {
+    expect(parseDate(text)).toBe(date);
+  });
 });

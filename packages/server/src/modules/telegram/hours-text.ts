@@ -41,6 +41,15 @@ function readPart(
   return days && span && { days, span };
 }
 
+/** Reads `31.12.2026` or `2026-12-31`; undefined when there is no such day. */
+export function parseDate(text: string): string | undefined {
+  const [, day = "", month = "", year = ""] = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/u.exec(text) ?? [];
+  const date = year ? `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}` : text;
+  const at = new Date(`${date}T00:00:00Z`);
+  const isDay = !Number.isNaN(at.getTime()) && at.toISOString().startsWith(date);
+  return isDay && date.length === 10 ? date : undefined;
+}
+
 /** `пн-пт 09:00–18:00, сб 10:00–16:00`. */
 export function formatWeek(week: Week, locale: "ru" | "en"): string {
   const names = DAYS[locale];

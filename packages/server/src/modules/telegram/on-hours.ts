@@ -1,6 +1,6 @@
 import { answer, type CommandHandler, forAdmins } from "./command-handler.ts";
 import type { Acting, HandlingDeps } from "./handling.ts";
-import { formatWeek, parseWeek } from "./hours-text.ts";
+import { formatWeek, parseDate, parseWeek } from "./hours-text.ts";
 import type { SiteRules } from "./site-rules.ts";
 import { ALL_SITES } from "./site-store.ts";
 import type { Texts } from "./texts.ts";
@@ -8,7 +8,7 @@ import { isTimeZone, localTime, type WorkingHours } from "./working-hours.ts";
 
 const ROUND_THE_CLOCK = /^(?:24\/7|всегда|круглосуточно|always)$/iu;
 const ZONE = /^(?:зона|пояс|zone|tz)\s+(\S+)$/iu;
-const HOLIDAY = /^(?:праздник|выходной|holiday)\s+(\d{4}-\d{2}-\d{2})$/iu;
+const HOLIDAY = /^(?:праздник|выходной|holiday)\s+([\d.-]{8,10})$/iu;
 const WAIT = /^(?:ждать|wait)\s+(\d{1,4})$/iu;
 const DEFAULT_ZONE = "Europe/Moscow";
 const EVERY_DAY: WorkingHours["week"] = Array.from({ length: 7 }, () => [
@@ -74,8 +74,9 @@ function hoursOf({ hours: set }: SiteRules): WorkingHours {
 }
 
 /** The same day again takes it back. */
-function withHoliday(rules: SiteRules, now: WorkingHours, day: string): SiteRules | undefined {
-  if (Number.isNaN(Date.parse(day))) return undefined;
+function withHoliday(rules: SiteRules, now: WorkingHours, words: string): SiteRules | undefined {
+  const day = parseDate(words);
+  if (day === undefined) return undefined;
   const holidays = now.holidays.includes(day)
     ? now.holidays.filter((each) => each !== day)
     : [...now.holidays, day].sort();

@@ -100,6 +100,7 @@ async function check(
   const webhook = await bot.call("getWebhookInfo", (api) => api.getWebhookInfo());
   const isReceiving = (webhook.url ?? "") === (config.webhook?.url.href ?? "");
   const { setup: words } = texts;
+  const isAdmin = member.status === "administrator";
   const needed = (isGood: boolean, [good, mend]: readonly [string, string]): Check => ({
     isGood,
     isNeeded: true,
@@ -108,8 +109,9 @@ async function check(
   });
   return [
     needed(isForum(chat), words.forum),
-    needed(member.status === "administrator", words.admin),
-    ...RIGHTS.map((right) => needed(has(member, right), words[right])),
+    needed(isAdmin, words.admin),
+    // Who is no admin has none of the rights: said once, with what to tick.
+    ...(isAdmin ? RIGHTS.map((right) => needed(has(member, right), words[right])) : []),
     needed(readsAll(me, member), words.privacy),
     needed(isReceiving, words.updates),
     { ...needed(me.supports_inline_queries, words.inline), isNeeded: false },

@@ -59,7 +59,7 @@ export async function runOutbox(deps: OutboxDeps, signal: AbortSignal): Promise<
     });
     for (const chatId of chats) {
       if (busy.has(chatId)) continue;
-      const working = workChat(deps, { chatId, state, signal })
+      const working = workOrFollow(deps, { chatId, state, signal })
         .catch((error: unknown) => deps.log.error({ error }, "telegram.sender_failed"))
         .finally(() => busy.delete(chatId));
       busy.set(chatId, working);
@@ -79,6 +79,12 @@ interface ChatWork {
   readonly chatId: number;
   readonly state: SenderState;
   readonly signal: AbortSignal;
+}
+
+/** What was planned while a group moved still names its old id, where nothing is shown any more. */
+async function workOrFollow(deps: OutboxDeps, work: ChatWork): Promise<void> {
+  const current = await deps.chats.current(work.chatId);
+  await (current === work.chatId ? workChat(deps, work) : follow(deps, work.chatId, current));
 }
 
 async function workChat(deps: OutboxDeps, work: ChatWork): Promise<void> {
@@ -229,8 +235,7 @@ async function carryOut(
       );
       return store.putBack(ids, { notBefore: now });
     case "follow":
-      await db.transaction((tx) => deps.chats.move(tx, work.chatId, decision.chatId));
-      deps.onMoved(work.chatId, decision.chatId);
+      await follow(deps, work.chatId, decision.chatId);
       return store.putBack(ids, { notBefore: now });
     case "leave-topic":
       await db.transaction((tx) => moveVisitor(tx, work.chatId, undefined));
@@ -240,6 +245,11 @@ async function carryOut(
     case "give-up":
       return giveUp(deps, orders, error.message);
   }
+}
+
+async function follow({ db, chats, onMoved }: OutboxDeps, from: number, to: number): Promise<void> {
+  await db.transaction((tx) => chats.move(tx, from, to));
+  onMoved(from, to);
 }
 
 /** Somebody deleted the topic: a new one is made, with the last lines in it. */

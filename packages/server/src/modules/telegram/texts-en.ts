@@ -135,7 +135,7 @@ export const en: Texts = {
     forum: ["Topics are on", "Topics are off. Group settings → Topics → turn on."],
     admin: [
       "The bot is an admin",
-      "The bot is no admin. Group settings → Administrators → add the bot.",
+      "The bot is no admin. Group settings → Administrators → add the bot with the rights to manage topics, pin and delete messages.",
     ],
     can_manage_topics: [
       "It may make topics",
@@ -171,8 +171,8 @@ export const en: Texts = {
   alreadyYours: "It is yours already.",
   takenBy: (manager) => `${manager} has taken it already.`,
   ledByOther: (manager) => `${manager} leads this one. Ask them first.`,
-  returnedToAi: "The AI answers from here.",
-  returnedByButton: (code) =>
+  returnedWithNote: "The AI answers from here and knows what you wrote.",
+  returnedToAi: (code) =>
     `The AI answers from here. Did you promise something? Write /ai #${code} and what: it will keep to it.`,
   alreadyWithAi: "The AI is answering here already.",
   closedNow: "Closed.",

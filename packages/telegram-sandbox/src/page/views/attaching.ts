@@ -44,9 +44,13 @@ export async function sendFiles(
 ): Promise<void> {
   const kinds = [
     { kind: "photo", chosen: files.filter(({ isPhoto }) => isPhoto) },
-    { kind: "document", chosen: files.filter(({ isPhoto }) => !isPhoto) },
+    { kind: "document", chosen: files.filter((one) => !one.isPhoto && !isVoice(one)) },
   ] as const;
   let caption = text.trim();
+  for (const { file } of files.filter(isVoice)) {
+    await control.sendVoice({ ...place, ...(await read(file)), ...(caption ? { caption } : {}) });
+    caption = "";
+  }
   for (const { kind, chosen: group } of kinds) {
     if (group.length === 0) continue;
     const items = await Promise.all(group.map(({ file }) => read(file)));
@@ -64,6 +68,11 @@ export async function sendFiles(
 function chosen(file: File): ChosenFile {
   const isPhoto = /^image\/(?:png|jpeg|gif|webp)$/.test(file.type);
   return { file, isPhoto, preview: URL.createObjectURL(file) };
+}
+
+/** What a phone records as a voice message. */
+function isVoice({ file }: ChosenFile): boolean {
+  return file.type === "audio/ogg";
 }
 
 async function read(file: File) {

@@ -1,4 +1,4 @@
-import type { PhotoSize, Voice } from "@grammyjs/types";
+import type { Location, PhotoSize, Voice } from "@grammyjs/types";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { SandboxMessage } from "../../state/views.ts";
 import { duration, fileSize } from "../wording.ts";
@@ -38,8 +38,12 @@ function Lightbox({ source, onClose }: { source: string; onClose: () => void }) 
   );
 }
 
+interface AttachmentProps {
+  readonly message: SandboxMessage;
+}
+
 /** A document, a voice message, a place on the map: whatever one message carries besides photos. */
-export function Attachment({ message }: { message: SandboxMessage }) {
+export function Attachment({ message }: AttachmentProps) {
   const { document, audio, video, voice, location } = message;
   const file = document ?? audio ?? video;
   if (file)
@@ -48,27 +52,56 @@ export function Attachment({ message }: { message: SandboxMessage }) {
         <span class="file-icon">
           <Icon name="file" />
         </span>
-        <span class="file-body">
-          <b>{file.file_name ?? "Файл"}</b>
-          <small>{fileSize(file.file_size)}</small>
-        </span>
+        <FileBody title={file.file_name ?? "Файл"} note={fileSize(file.file_size)} />
       </a>
     );
   if (voice) return <VoicePlayer voice={voice} />;
-  if (!location) return null;
-  const { latitude, longitude } = location;
+  if (location) return <MapPoint location={location} />;
+  return <Rare message={message} />;
+}
+
+function MapPoint({ location: { latitude, longitude } }: { location: Location }) {
   const point = `${latitude.toFixed(4)}, ${longitude.toFixed(4)}`;
   const map = `https://yandex.ru/maps/?pt=${longitude},${latitude}&z=16`;
   return (
     <a class="file" href={map} target="_blank" rel="noopener noreferrer">
-      <span class="file-icon" aria-hidden="true">
-        📍
-      </span>
-      <span class="file-body">
-        <b>Геопозиция</b>
-        <small>{point}</small>
-      </span>
+      <FileSign sign="📍" />
+      <FileBody title="Геопозиция" note={point} />
     </a>
+  );
+}
+
+/** What a manager sends now and then. */
+function Rare({ message: { sticker, contact, video_note: videoNote, poll } }: AttachmentProps) {
+  if (sticker) return <span class="sticker">{sticker.emoji}</span>;
+  const shown = contact
+    ? { sign: "👤", title: contact.first_name, note: contact.phone_number }
+    : videoNote
+      ? { sign: "⏺", title: "Видеосообщение", note: duration(videoNote.duration) }
+      : poll && { sign: "📊", title: poll.question, note: "опрос" };
+  if (!shown) return null;
+  return (
+    <div class="file">
+      <FileSign sign={shown.sign} />
+      <FileBody title={shown.title} note={shown.note} />
+    </div>
+  );
+}
+
+function FileSign({ sign }: { sign: string }) {
+  return (
+    <span class="file-icon" aria-hidden="true">
+      {sign}
+    </span>
+  );
+}
+
+function FileBody({ title, note }: { title: string; note: string }) {
+  return (
+    <span class="file-body">
+      <b>{title}</b>
+      <small>{note}</small>
+    </span>
   );
 }
 

@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { PlaceView } from "../places.ts";
 import { useSandbox } from "../sandbox-context.ts";
 import { brief } from "../wording.ts";
+import { AttachMenu } from "./attach-menu.tsx";
 import { sendFiles, type Attachments } from "./attaching.ts";
 import type { ComposerTarget } from "./composer-target.ts";
 import { Icon } from "./icons.tsx";
@@ -60,7 +61,7 @@ export function Composer({ place, target, onTarget, attachments }: ComposerProps
           send(text);
         }}
       >
-        <AttachButton attachments={attachments} />
+        <AttachMenu place={place} attachments={attachments} />
         <textarea
           ref={field}
           rows={1}
@@ -187,23 +188,5 @@ function ChosenFiles({ attachments }: { attachments: Attachments }) {
         </li>
       ))}
     </ul>
-  );
-}
-
-function AttachButton({ attachments }: { attachments: Attachments }) {
-  return (
-    <label class="attach" title="Прикрепить фото или файл">
-      <Icon name="attach" />
-      <input
-        type="file"
-        multiple
-        data-testid="attach"
-        aria-label="Прикрепить фото или файл"
-        onChange={(event) => {
-          attachments.add(event.currentTarget.files);
-          event.currentTarget.value = "";
-        }}
-      />
-    </label>
   );
 }
