@@ -17,6 +17,15 @@ it("the studio shows a site's owner the chat, and the tag for it", async () => {
   expect(await page.locator("pre").innerText()).toContain(
     `src="${stage.taxiUrl}/embed.js"\n  data-site="ваш-ключ"\n  data-title="Парк &quot;Илпо&quot;"`,
   );
+  // A line is typed, and in the same moment the chat beside it is tried.
+  await page.getByLabel("Название в шапке").pressSequentially(" 24");
+  await phone.getByRole("button", { name: "Хочу подключиться" }).click();
+  await phone.getByText("На вашем сайте ответит консультант").waitFor();
+  expect(await phone.locator(".head b").innerText()).toBe('Парк "Илпо" 24');
+  // The widget of a phone takes an entry of the history, and none of the page that shows it.
+  await page.getByRole("button", { name: "Кнопка", exact: true }).click();
+  await page.getByRole("button", { name: "Чат", exact: true }).click();
+  await phone.getByRole("button", { name: "Хочу подключиться" }).waitFor();
   expect(problems).toEqual([]);
   await page.close();
 });

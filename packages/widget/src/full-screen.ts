@@ -53,16 +53,29 @@ function followKeyboard(panel: HTMLElement): () => void {
   };
 }
 
+/** Of an entry that a panel has left: the step back from it is on its way. */
+const left = "left";
+
 function catchBack(onBack: () => void): () => void {
-  const hasMark = (): boolean => Boolean((history.state as Record<string, unknown> | null)?.[mark]);
+  const markNow = (): unknown => (history.state as Record<string, unknown> | null)?.[mark];
   // The page's own state goes along, so that its router finds itself where it was.
-  if (!hasMark()) history.pushState({ ...(history.state as object | null), [mark]: true }, "");
+  const stateWith = (value: unknown) => ({ ...(history.state as object | null), [mark]: value });
+  const push = (): void => history.pushState(stateWith(true), "");
+  // A panel that has just gone has asked for its step back, which comes here: it is not the visitor's.
+  let isLate = markNow() === left;
+  if (!markNow()) push();
   const onPop = (): void => {
-    if (!hasMark()) onBack();
+    if (markNow()) return;
+    if (!isLate) return onBack();
+    isLate = false;
+    push();
   };
   window.addEventListener("popstate", onPop);
   return () => {
     window.removeEventListener("popstate", onPop);
-    if (hasMark()) history.back();
+    if (markNow() !== true) return;
+    // One entry is left once: a second step back would leave the page.
+    history.replaceState(stateWith(left), "");
+    history.back();
   };
 }

@@ -87,6 +87,28 @@ describe("the panel on a phone", () => {
     await expect.poll(() => opened.page.evaluate(() => history.state)).toBe(null);
   });
 
+  it("stays, and on its page, however fast it is closed and opened again", async () => {
+    await using opened = await openPanel(phone);
+    const { page } = opened;
+    const pops = page.evaluate(
+      () => new Promise((resolve) => window.addEventListener("popstate", resolve, { once: true })),
+    );
+    await page.evaluate(async () => {
+      const chat = Reflect.get(window, "IlpoChat");
+      for (let round = 0; round < 3; round += 1) {
+        chat.close();
+        chat.open();
+        // The panel is drawn, and the step back of the one before has not come yet.
+        await Promise.resolve();
+      }
+    });
+    await pops;
+    await page.locator(".panel").waitFor();
+    await page.goBack();
+    await page.locator(".panel").waitFor({ state: "detached" });
+    expect(page.url()).toBe(`${bench.server.origin}/`);
+  });
+
   it("has targets of 40 px at least", async () => {
     await using opened = await openPanel(phone);
     for (const button of await opened.page.locator(".panel button:not(.chip)").all()) {

@@ -20,13 +20,8 @@ export function Device({ kind, label, settings, isOpen, language }: Props) {
   const { width, height } = sizes[kind];
   useLayoutEffect(() => fit(screen.current, width), []);
   useEffect(() => {
-    const { current } = frame;
-    if (!current || !isReady) return;
-    // Opening takes the focus, which belongs to whoever is typing in the settings.
-    current.inert = true;
-    show(current, settings, isOpen);
-    const timer = setTimeout(() => (current.inert = false), 600);
-    return () => clearTimeout(timer);
+    const page = frame.current?.contentWindow as PreviewWindow | null | undefined;
+    if (page && isReady) show(page, settings, isOpen);
   }, [isReady, settings, isOpen]);
   return (
     <figure class={kind}>
@@ -59,14 +54,10 @@ interface PreviewWindow {
   IlpoChat?: { push(...calls: unknown[][]): unknown };
 }
 
-/** Sets the page's chat anew: what is said beside the launcher is drawn only once. */
-function show(frame: HTMLIFrameElement, settings: StudioSettings, isOpen: boolean): void {
-  const page = frame.contentWindow as PreviewWindow | null;
-  if (!page) return;
+/** An open chat takes its settings as they come; what is said beside the launcher is drawn only once, so it begins anew. */
+function show(page: PreviewWindow, settings: StudioSettings, isOpen: boolean): void {
+  const init = ["init", callSettings(settings)];
   // Before the script has run, this is the list that it takes over.
-  page.IlpoChat ??= [] as never;
-  const changes = [["init", callSettings(settings)], [isOpen ? "open" : "close"]];
-  const { IlpoChat: chat } = page;
-  if (Array.isArray(chat)) chat.push(...changes);
-  else chat?.push(["destroy"], ...changes);
+  page.IlpoChat ??= [];
+  page.IlpoChat.push(...(isOpen ? [init, ["open"]] : [["destroy"], init]));
 }

@@ -58,3 +58,12 @@ Object.assign(window, {
   XMLHttpRequest: SilentRequest,
   fetch: async () => Response.json(visitor),
 });
+
+// Opening takes the focus, which belongs to whoever is typing in the settings: only who is in here already gets it.
+const { focus } = HTMLElement.prototype;
+HTMLElement.prototype.focus = function (this: HTMLElement, options?: FocusOptions): void {
+  if (document.hasFocus()) focus.call(this, options);
+};
+
+// "Back" belongs to the studio, and leads to where its reader came from.
+history.pushState = () => undefined;
