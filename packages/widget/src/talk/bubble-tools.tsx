@@ -35,14 +35,9 @@ export function Tools({ item, isMine, onEdit }: Props) {
   const { words } = model;
   const [isSure, setSure] = useState(false);
   const [isRefused, setRefused] = useState(false);
-  const { seq, content, createdAt } = item.message;
+  const { seq, createdAt } = item.message;
   const isYoung = Date.now() - Date.parse(createdAt) < editMs;
   const canChange = isMine && isYoung;
-  const answer = ({ currentTarget }: Event): void => {
-    const root = (currentTarget as Element).getRootNode() as ShadowRoot;
-    actions.answer(seq);
-    root.querySelector<HTMLElement>(".comp textarea")?.focus();
-  };
   const remove = async (): Promise<void> => {
     if (!isSure) return setSure(true);
     if (await actions.removeMessage(seq)) actions.select(null);
@@ -50,13 +45,11 @@ export function Tools({ item, isMine, onEdit }: Props) {
   };
   return (
     <div class={isMine ? "acts mine" : "acts"} role="group" aria-label={words.messageActions}>
-      <button onClick={answer}>{words.answer}</button>
-      {content !== "" && (
-        <button onClick={() => actions.copy(isMine ? content : plainText(content))}>
-          {words.copy}
-        </button>
+      {isSure ? (
+        <button onClick={() => setSure(false)}>{words.cancel}</button>
+      ) : (
+        <Uses {...{ item, isMine }} {...(canChange && { onEdit })} />
       )}
-      {canChange && content !== "" && <button onClick={onEdit}>{words.change}</button>}
       {canChange && (
         <button class="bad" onClick={() => void remove()}>
           {isSure ? words.removeSurely : words.remove}
@@ -68,6 +61,29 @@ export function Tools({ item, isMine, onEdit }: Props) {
         </span>
       )}
     </div>
+  );
+}
+
+/** What takes nothing away. Without `onEdit` the words stay as they are. */
+function Uses({ item, isMine, onEdit }: Omit<Props, "onEdit"> & Partial<Props>) {
+  const { model, actions } = useTalk();
+  const { words } = model;
+  const { seq, content } = item.message;
+  const answer = ({ currentTarget }: Event): void => {
+    const root = (currentTarget as Element).getRootNode() as ShadowRoot;
+    actions.answer(seq);
+    root.querySelector<HTMLElement>(".comp textarea")?.focus();
+  };
+  return (
+    <>
+      <button onClick={answer}>{words.answer}</button>
+      {content !== "" && (
+        <button onClick={() => actions.copy(isMine ? content : plainText(content))}>
+          {words.copy}
+        </button>
+      )}
+      {onEdit && content !== "" && <button onClick={onEdit}>{words.change}</button>}
+    </>
   );
 }
 
