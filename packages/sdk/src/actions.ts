@@ -64,7 +64,7 @@ export function createActions(parts: Parts): Actions {
       const { readPast } = await import("./past.ts");
       return readPast(parts.connection, id, known);
     },
-    startConversation: () => parts.conversation.leave(),
+    startConversation: () => startConversation(parts),
     upload: (file, options) => parts.files.upload(parts.files.take(file), options),
     requestManager: (reason) => requestManager(parts, reason),
     stopReply: () => act("reply:stop", (about) => about),
@@ -96,6 +96,12 @@ function pageTeller({ deps, connection, conversation }: Parts): () => Promise<vo
     // Opening tells it, and is harmless at any time.
     await conversation.open();
   };
+}
+
+function startConversation({ conversation, otherTabs }: Parts): void {
+  const { id } = conversation;
+  conversation.leave();
+  if (conversation.id !== id) otherTabs.tell({ left: id });
 }
 
 async function requestManager(parts: Parts, reason: string | undefined): Promise<void> {

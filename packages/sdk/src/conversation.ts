@@ -139,11 +139,12 @@ function isLeft({ timeline, left }: Self, { id, status }: ConversationView): boo
   return timeline.id === null && id === left && status === "closed";
 }
 
-async function ask({ settings, request, timeline }: Self): Promise<OpenResult> {
+async function ask(self: Self): Promise<OpenResult> {
+  const { settings, request, timeline } = self;
   const about = aboutVisit(settings);
   const cursor = cursorOf(timeline);
   const { id } = timeline;
-  if (id === null) return request("conversation:open", about);
+  if (id === null || (await isSucceeded(self))) return request("conversation:open", about);
   try {
     const resume = { conversationId: id, ...(cursor && { cursor }) };
     return await request("conversation:open", { ...about, ...resume });
@@ -151,6 +152,16 @@ async function ask({ settings, request, timeline }: Self): Promise<OpenResult> {
     if (!isChatError(error) || error.code !== "not-found") throw error;
     return request("conversation:open", about);
   }
+}
+
+/** T9: ours has ended, and another tab or device has begun the next one. */
+async function isSucceeded({ request, timeline }: Self): Promise<boolean> {
+  if (timeline.conversation?.status !== "closed") return false;
+  return request("conversations:list", { limit: 1 }).then(
+    ({ conversations: [newest] }) => newest !== undefined && newest.id !== timeline.id,
+    // Then it stays for now.
+    () => false,
+  );
 }
 
 function hear(self: Self, news: ConversationNews): void {
@@ -178,6 +189,8 @@ function onReplyEnded(self: Self, event: ReplyEnded): void {
 
 function onEntry(self: Self, event: EntryAppended): void {
   if (typeof event.entry?.seq !== "number") return;
+  const { id, conversation } = self.timeline;
+  if (id !== event.conversationId && conversation?.status === "closed") return catchUp(self, true);
   const step = arrive(self.timeline, event);
   if (step.timeline !== self.timeline) change(self, step, true);
 }

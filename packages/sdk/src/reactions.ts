@@ -90,10 +90,11 @@ export function onLifecycle(
 }
 
 export function onNote(parts: Parts, note: TabNote): void {
-  const { draft, read, isForgotten, isIdentified } = note;
+  const { draft, read, isForgotten, isIdentified, left } = note;
   const { conversation, readMark, store } = parts;
   if (isIdentified === true) return identify(parts);
   if (isForgotten === true) return void forgetHere(parts);
+  if (left !== undefined && left === conversation.id) return conversation.leave();
   parts.draft.hear(draft);
   readMark.hear(read);
   store.patch({ unread: readMark.unread(conversation.timeline) });

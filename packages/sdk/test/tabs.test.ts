@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { type ChatClient, memoryStorage } from "../src/index.ts";
 import { startChatServer } from "./support/chat-server.ts";
 import { messageEntry } from "./support/entries.ts";
-import { isConnected, lines, until, untilLines } from "./support/start-client.ts";
+import { isConnected, lines, startClient, until, untilLines } from "./support/start-client.ts";
 import { createTab, openTab } from "./support/tabs.ts";
 
 async function openTabs(url: string, count: number) {
@@ -19,6 +19,21 @@ async function openTabs(url: string, count: number) {
 
 async function eventually(isSo: () => boolean): Promise<void> {
   while (!isSo()) await turn();
+}
+
+/** Words of the first tab, and the end of the conversation that they have begun. */
+async function endAfter(
+  server: Awaited<ReturnType<typeof startChatServer>>,
+  tabs: readonly ChatClient[],
+): Promise<string | undefined> {
+  tabs[0]?.send("1");
+  await all(tabs, ["1"]);
+  const at = "2026-01-01T00:00:00.000Z";
+  server.append((seq) => ({ type: "status.changed", seq, at, status: "closed", by: "user" }));
+  await Promise.all(
+    tabs.map((tab) => until(tab, ({ conversation }) => conversation?.status === "closed")),
+  );
+  return tabs[0]?.state.conversation?.id;
 }
 
 const all = (tabs: readonly ChatClient[], expected: readonly string[]) =>
@@ -203,6 +218,33 @@ describe("several tabs", () => {
     await Promise.all(rest.map((tab) => until(tab, ({ unread }) => unread === 1)));
     await eventually(() => announced.length === 2);
     expect(server.state.heard.filter((name) => name === "read")).toHaveLength(1);
+  });
+
+  it("T8: leave an ended conversation together, and follow into the next", async () => {
+    await using server = await startChatServer();
+    const { tabs } = await openTabs(server.url, 3);
+    const first = await endAfter(server, tabs);
+    tabs[1]?.startConversation();
+    await Promise.all(tabs.map((tab) => until(tab, ({ conversation }) => conversation === null)));
+    tabs[1]?.send("2");
+    await all(tabs, ["2"]);
+    const ids = tabs.map(({ state }) => state.conversation?.id);
+    expect(new Set(ids)).toEqual(new Set([ids[0]]));
+    expect(ids[0]).not.toBe(first);
+  });
+
+  it("T9: follow from an ended conversation into one that was begun elsewhere", async () => {
+    await using server = await startChatServer();
+    const storage = memoryStorage();
+    const alone = () => startClient(server.url, { storage }, { tabs: undefined });
+    const clients = [alone(), alone()];
+    for (const client of clients) client.connect();
+    await Promise.all(clients.map((client) => until(client, isConnected)));
+    const first = await endAfter(server, clients);
+    clients[0]?.startConversation();
+    clients[0]?.send("2");
+    await all(clients, ["2"]);
+    expect(clients[1]?.state.conversation?.id).not.toBe(first);
   });
 
   it("forget the visitor together", async () => {

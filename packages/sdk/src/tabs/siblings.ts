@@ -9,6 +9,8 @@ export interface TabNote {
   readonly isForgotten?: unknown;
   /** The device is another visitor now. */
   readonly isIdentified?: unknown;
+  /** The id of a conversation that has ended and was left for a new one. */
+  readonly left?: unknown;
   /** The id of a tab that has come. */
   readonly here?: unknown;
 }

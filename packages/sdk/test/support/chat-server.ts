@@ -9,6 +9,7 @@ import {
   type Handshake,
   heartbeat,
   limits,
+  type OpenConversation,
   type SendMessage,
   type SendResult,
   type WireError,
@@ -34,6 +35,8 @@ interface State extends Registrations {
   epoch: string;
   /** Visitors by token, each with the one conversation that they may have. */
   readonly tokens: Map<string, Conversation | null>;
+  /** Conversations that ended before the next one was begun. */
+  readonly past: Conversation[];
   readonly sockets: Map<Socket, string>;
   /** Every event that came in, by name. */
   readonly heard: string[];
@@ -57,6 +60,7 @@ export async function startChatServer(options: ChatServerOptions = {}) {
   const state: State = {
     epoch: "epoch-1",
     tokens: new Map(),
+    past: [],
     sockets: new Map(),
     heard: [],
     handshakes: [],
@@ -189,8 +193,13 @@ function onEvent(state: State, socket: Socket, { name, payload, ack }: Event): v
 function perform(state: State, token: string, { name, payload }: Omit<Event, "ack">): object {
   const known = state.tokens.get(token) ?? null;
   switch (name) {
-    case "conversation:open":
-      return { conversation: known && viewOf(state, known, payload as { cursor?: Cursor }) };
+    case "conversation:open": {
+      const { conversationId, cursor } = payload as OpenConversation;
+      const wanted = state.past.find(({ id }) => id === conversationId) ?? known;
+      return { conversation: wanted && viewOf(state, wanted, cursor) };
+    }
+    case "conversations:list":
+      return { conversations: known ? [{ id: known.id }] : [] };
     case "message:send":
       return send(state, token, payload as SendMessage);
     case "history": {
@@ -213,7 +222,13 @@ function made(state: State, token: string): Conversation {
   return conversation;
 }
 
-function send(state: State, token: string, { clientId, content }: SendMessage): SendResult {
+function send(state: State, token: string, message: SendMessage): SendResult {
+  const { clientId, content, conversationId } = message;
+  const last = state.tokens.get(token);
+  if (last && conversationId === undefined && stateOf(last.log).status === "closed") {
+    state.past.push(last);
+    state.tokens.delete(token);
+  }
   const conversation = made(state, token);
   const known = conversation.results.get(clientId);
   if (known) return known;
@@ -253,7 +268,7 @@ function tell(state: State, conversation: Conversation, entry: Entry): void {
 function viewOf(
   { epoch }: State,
   { id, log }: Conversation,
-  { cursor }: { cursor?: Cursor },
+  cursor: Cursor | undefined,
 ): ConversationView {
   const resumed = cursor?.epoch === epoch && log.length - cursor.seq <= limits.resumeMax;
   return {
