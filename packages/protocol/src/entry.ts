@@ -56,6 +56,8 @@ export interface StatusChanged extends EntryBase {
 export interface LeadUpdated extends EntryBase {
   readonly type: "lead.updated";
   readonly lead: Lead;
+  /** It stands in a new conversation because an earlier one of the visitor's had it; nobody has left anything now. */
+  readonly carried?: true;
 }
 
 export interface Rated extends EntryBase {

@@ -93,6 +93,13 @@ describe("the lead card", () => {
     const { page } = opened;
     await page.getByText("Заявка отправлена").waitFor();
     expect(await page.getByLabel("Телефон").count()).toBe(0);
+    await page.getByRole("button", { name: "Изменить" }).click();
+    expect(await page.getByLabel("Телефон").getAttribute("placeholder")).toBe(lead.phone);
+    await page.getByLabel("Город").fill("Казань");
+    await page.getByRole("button", { name: "Отправить заявку" }).click();
+    // The number that is known is not asked for again.
+    const changed = { name: "Алексей", city: "Казань", userType: "driver", car: "own" };
+    await expect.poll(() => calls(opened, "submitLead")).toEqual([[changed]]);
     await opened.set({ conversation: { ...talk, lead: { ...lead, status: "approved" } } });
     await page.getByText("Заявка одобрена").waitFor();
   });

@@ -121,6 +121,13 @@ describe("the lead's form", () => {
     const other = await startVisitor(node);
     expect((await ask(other, "позовите менеджера")).card).toBe("lead");
   });
+
+  it("shows what is known to who has left it before", async () => {
+    const visitor = await startVisitor(node);
+    await ask(visitor, "какая комиссия у парка");
+    await node.chat.visitor.submitLead({ ...visitor, phone: "89161234567" });
+    expect((await ask(visitor, "хочу подключиться к парку")).card).toBe("lead");
+  });
 });
 
 describe("a conversation that came back to the AI", () => {

@@ -212,6 +212,35 @@ describe.each(databases)("the conversation's log on %s", (database) => {
     ).rejects.toMatchObject({ code: "bad-request" });
   });
 
+  it("brings what is known of a visitor into their next conversation, unless they were refused", async () => {
+    const { chat } = server.app;
+    const who = await server.visitor();
+    const write = () => chat.visitor.send({ ...who, clientId: randomUUID(), content: "раз" });
+    const { conversationId } = await write();
+    await chat.visitor.submitLead({
+      ...who,
+      conversationId,
+      name: "Алексей",
+      phone: "89161234567",
+    });
+    await chat.visitor.close({ ...who, conversationId });
+    const next = await write();
+    const view = await chat.visitor.open(who);
+    const lead = { name: "Алексей", phone: "+7 916 •••-45-67", status: "new" };
+    expect(view).toMatchObject({ id: next.conversationId, lead });
+    expect(view?.entries).toMatchObject([
+      { seq: 1, type: "lead.updated", lead, carried: true },
+      { seq: 2, type: "message.created" },
+    ]);
+    expect(await chat.manager.revealPhone(next.conversationId)).toBe("+79161234567");
+
+    const decision = { conversationId: next.conversationId, manager: { id: 1, name: "Анна" } };
+    await chat.manager.decideLead({ ...decision, status: "rejected", line: "Отказ" });
+    await chat.visitor.close({ ...who, conversationId: next.conversationId });
+    await write();
+    expect((await chat.visitor.open(who))?.lead).toBeNull();
+  });
+
   it("wipes the words of a removed message and gives a changed one its new ones", async () => {
     const { visitor } = server.app.chat;
     const who = await server.visitor();

@@ -33,7 +33,7 @@ function toLead({ name, phone, userType, city, car }: Form): LeadForm {
   return {
     ...(name.trim() && { name: name.trim() }),
     ...(city.trim() && { city: city.trim() }),
-    phone: `+${phoneDigits(phone)}`,
+    ...(phone && { phone: `+${phoneDigits(phone)}` }),
     userType,
     ...(userType === "driver" && { car }),
   };
@@ -42,10 +42,11 @@ function toLead({ name, phone, userType, city, car }: Form): LeadForm {
 function LeadFields({ onDone }: { onDone: () => void }) {
   const { model, actions } = useTalk();
   const { words, chat } = model;
-  const [form, setForm] = useState(() => formOf(chat.conversation?.lead));
+  const lead = chat.conversation?.lead;
+  const [form, setForm] = useState(() => formOf(lead));
   const [isTried, setTried] = useState(false);
   const [step, setStep] = useState<Step>("asking");
-  const isWhole = isWholePhone(form.phone);
+  const isWhole = isEnough(form, lead);
   const set = (change: Partial<Form>): void => setForm({ ...form, ...change });
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
@@ -68,6 +69,7 @@ function LeadFields({ onDone }: { onDone: () => void }) {
       <Line
         label={words.leadPhone}
         value={form.phone}
+        hint={phoneHint(lead)}
         autocomplete="tel"
         isWrong={isTried && !isWhole}
         onType={(field) => set({ phone: maskTyped(field, form.phone) })}
@@ -102,22 +104,32 @@ function LeadFields({ onDone }: { onDone: () => void }) {
   );
 }
 
+/** A number that is known stays unless another one is typed. */
+function isEnough({ phone }: Form, known: Lead | null | undefined): boolean {
+  return isWholePhone(phone) || (known?.phone !== undefined && phone === "");
+}
+
+function phoneHint(known: Lead | null | undefined): string {
+  return known?.phone ?? "+7 (900) 000-00-00";
+}
+
 interface LineProps {
   readonly label: string;
   readonly value: string;
+  /** Shown while it is empty, in place of the label. */
+  readonly hint?: string;
   readonly autocomplete: "given-name" | "tel" | "address-level2";
   readonly isWrong?: boolean;
   readonly onType: (field: HTMLInputElement) => void;
 }
 
-function Line({ label, value, autocomplete, isWrong, onType }: LineProps) {
-  const isPhone = autocomplete === "tel";
+function Line({ label, value, hint, autocomplete, isWrong, onType }: LineProps) {
   return (
     <input
       value={value}
       type="text"
-      inputMode={isPhone ? "tel" : "text"}
-      placeholder={isPhone ? "+7 (900) 000-00-00" : label}
+      inputMode={autocomplete === "tel" ? "tel" : "text"}
+      placeholder={hint ?? label}
       aria-label={label}
       aria-invalid={isWrong}
       autocomplete={autocomplete}

@@ -28,10 +28,9 @@ function aboutPeople({ model, actions }: MenuInput): MenuItem[] {
   const { words, chat } = model;
   const { conversation } = chat;
   const isLed = conversation?.status === "transferred" || Boolean(conversation?.manager);
-  const mayLeave = isOpen(model) && !conversation?.lead?.phone;
   return [
     { label: words.callManager, isDisabled: isLed, run: () => void actions.callManager() },
-    ...(mayLeave ? [{ label: words.leadTitle, run: actions.openLead }] : []),
+    ...(isOpen(model) ? [{ label: words.leadTitle, run: actions.openLead }] : []),
   ];
 }
 

@@ -22,6 +22,8 @@ export function tellPage(store: Store, events: PublicEvents): () => void {
     // What a conversation was when it was opened is no news.
     if (!conversation || !before.loaded || conversation === before.conversation) return;
     const was = signsOf(before.conversation);
+    // What an earlier conversation had comes along into a new one.
+    if (before.conversation?.id !== conversation.id) was.lead = Boolean(conversation.lead?.phone);
     for (const [sign, value] of Object.entries(signsOf(conversation))) {
       if (value && value !== was[sign as keyof Signs]) tell[sign as keyof Signs]();
     }

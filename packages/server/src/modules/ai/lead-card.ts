@@ -15,10 +15,12 @@ const joining =
 const asking =
   /(?<![а-яa-z])(?:хочу|хотел|можно|как|готов|давайте|буду|надо|нужно|want|how|can i|would like)/;
 
-/** The form that goes with an answer: for who wants to join, once; for who is handed over, until there is a phone. */
+/**
+ * The card that goes with an answer: for who wants to join, once, also to see what is known of them already; for who is
+ * handed over, until there is a phone.
+ */
 export function cardFor({ question, handover, lead, entries }: CardInput): MessageCard | undefined {
-  if (lead?.phone !== undefined) return undefined;
-  if (handover) return "lead";
+  if (handover) return lead?.phone === undefined ? "lead" : undefined;
   const wasOffered = entries.some(
     (entry) => entry.type === "message.created" && entry.message.card === "lead",
   );

@@ -42,7 +42,7 @@ function movesTurn(entry: Entry): boolean {
 
 function needsDesk(entry: Entry): boolean {
   if (entry.type === "status.changed") return entry.status === "transferred";
-  return entry.type === "manager.joined" || entry.type === "lead.updated";
+  return entry.type === "manager.joined" || (entry.type === "lead.updated" && !entry.carried);
 }
 
 /** Who must hear of these entries, given the facts after them. */

@@ -114,6 +114,16 @@ describe("planNews", () => {
     ).toEqual([GROUP]);
   });
 
+  it("opens nothing for a lead that an earlier conversation had, and does for one that is left now", () => {
+    const lead = { name: "Алексей", status: "new" } as const;
+    const alone = conversation({ status: "active", mode: "ai" });
+    const left = { seq: 1, at, type: "lead.updated", lead } as const;
+    const opened = (entry: Entry) =>
+      plan({ conversation: alone, groupId: GROUP, entries: [entry, said(2, "user")] }).newCards;
+    expect(opened({ ...left, carried: true })).toEqual([]);
+    expect(opened(left)).toHaveLength(1);
+  });
+
   it("sends words to the topic and to the private chat of the one who leads, and only there", () => {
     const input = {
       conversation: ledBy(1),

@@ -219,5 +219,5 @@ function needsPerson(entry: Entry): boolean {
 }
 
 function isLead(entry: Entry): boolean {
-  return entry.type === "lead.updated";
+  return entry.type === "lead.updated" && !entry.carried;
 }
