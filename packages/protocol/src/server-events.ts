@@ -54,6 +54,12 @@ export interface SiteStatus {
   readonly telegram?: boolean;
 }
 
+/** Where a visitor who waits for a manager stands. A hint: told when they open the conversation, and whenever it changes. */
+export interface QueuePlace extends About {
+  /** How many wait for the same managers longer. They may be taken in another order. */
+  readonly ahead: number;
+}
+
 /** The node is stopping: come back after this time, spread so that not all come at once. */
 export interface Drain {
   readonly reconnectInMs: number;
@@ -68,6 +74,7 @@ export interface ServerEvents {
   typing: (event: Typing) => void;
   receipt: (event: Receipt) => void;
   site: (event: SiteStatus) => void;
+  queue: (event: QueuePlace) => void;
   /** How the site wants its chat now; told at each connection, so that a change needs no new token. */
   settings: (settings: SiteSettings) => void;
   drain: (event: Drain) => void;

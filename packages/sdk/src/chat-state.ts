@@ -97,6 +97,8 @@ export interface ChatState {
   readonly items: readonly TimelineItem[];
   readonly hasOlder: boolean;
   readonly reply: StreamingReply | null;
+  /** How many wait for a manager longer than the visitor; null when they do not wait, or nobody has told. */
+  readonly ahead: number | null;
   /** Who is typing; the AI before its first words. */
   readonly typing: "ai" | "manager" | null;
   /** Highest `seq` of the visitor's words that the other side has got, and has read. */

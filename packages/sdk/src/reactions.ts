@@ -5,8 +5,9 @@ import type { ConversationNews } from "./conversation.ts";
 import { ChatError } from "./error.ts";
 import { forgetVisitor } from "./forget-visitor.ts";
 import type { Parts } from "./parts.ts";
+import type { StateStore } from "./state-store.ts";
 import type { TabNote } from "./tabs/siblings.ts";
-import type { TimelineStep } from "./timeline.ts";
+import type { Timeline, TimelineStep } from "./timeline.ts";
 
 // What one piece does when another one has news. No state of its own.
 
@@ -20,6 +21,10 @@ export function serverEvents(parts: () => Parts): Omit<ServerEvents, "drain"> {
     "reply:delta": (event) => hear({ name: "reply:delta", event }),
     "reply:ended": (event) => hear({ name: "reply:ended", event }),
     site: (site) => parts().store.patch({ site }),
+    queue({ conversationId, ahead }) {
+      const { conversation, store } = parts();
+      if (conversation.id === null || conversation.id === conversationId) store.patch({ ahead });
+    },
     settings: (settings) => {
       parts().store.patch({ settings });
       parts().session.keepSettings(settings);
@@ -70,6 +75,7 @@ export function onConnection(
   if (to.status === "connected") sender.dispatch({ type: "link-up" });
   if (from.status === "connected") {
     conversation.pause();
+    store.patch({ ahead: null });
     sender.dispatch({ type: "link-down" });
   }
   emitter.emit("connection", change);
@@ -112,6 +118,7 @@ export function onTimeline(
     deliveredSeq,
     readSeq,
     unread: readMark.unread(timeline),
+    ahead: aheadIn(timeline, store),
     conversation: id !== null && conversation ? { id, code, ...conversation } : null,
   });
   showItems(parts);
@@ -124,6 +131,11 @@ export function onTimeline(
       emitter.emit("message", { seq, author: author.name ?? author.type, content });
     }
   }
+}
+
+/** Who waits no more has nobody before them. */
+function aheadIn({ conversation }: Timeline, { current }: StateStore): number | null {
+  return conversation?.status === "transferred" ? current.ahead : null;
 }
 
 export function showItems({ store, sender, conversation }: Parts): void {

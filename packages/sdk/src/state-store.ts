@@ -16,6 +16,7 @@ export const initialChatState: ChatState = {
   items: [],
   hasOlder: false,
   reply: null,
+  ahead: null,
   typing: null,
   deliveredSeq: 0,
   readSeq: 0,

@@ -35,6 +35,27 @@ describe("a conversation", () => {
     expect(server.log()).toHaveLength(1);
   });
 
+  it("knows how many are before the visitor while they wait, and of another conversation nothing", async () => {
+    await using server = await startChatServer();
+    const client = startClient(server.url);
+    client.send("Человека");
+    await until(client, ({ conversation }) => conversation !== null);
+    const at = "2026-01-01T00:00:00.000Z";
+    server.append((seq) => ({
+      type: "status.changed",
+      seq,
+      at,
+      status: "transferred",
+      by: "user",
+    }));
+    server.emit("queue", { ahead: 2 });
+    await until(client, ({ ahead }) => ahead === 2);
+    server.emit("queue", { ahead: 1, conversationId: "another" });
+    server.append((seq) => ({ type: "manager.joined", seq, at, manager: { name: "Анна" } }));
+    const state = await until(client, ({ ahead }) => ahead !== 2);
+    expect(state).toMatchObject({ ahead: null, conversation: { manager: { name: "Анна" } } });
+  });
+
   it("shows what others write, counts it as unread, and forgets the count when it is read", async () => {
     await using server = await startChatServer();
     const storage = memoryStorage();

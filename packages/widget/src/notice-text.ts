@@ -6,6 +6,8 @@ export interface NoticeSetting {
   readonly words: AllWords;
   readonly time: TimeFormat;
   readonly site: SiteStatus | null;
+  /** How many wait longer; null when nobody has told. */
+  readonly ahead: number | null;
   /** The visitor still waits for the manager of this notice. */
   readonly isWaiting: boolean;
 }
@@ -27,7 +29,10 @@ export function noticeText({ notice, name }: NoticeItem, setting: NoticeSetting)
   }
 }
 
-function waitingText({ words, time, site }: NoticeSetting): string {
-  if (!site || site.online) return words.managerCalled;
+function waitingText({ words, time, site, ahead }: NoticeSetting): string {
+  if (!site || site.online) {
+    if (ahead === null) return words.managerCalled;
+    return ahead === 0 ? words.managerCalledNext : words.managerCalledAhead(ahead);
+  }
   return site.backAt ? words.managerCalledBackAt(time.after(site.backAt)) : words.managerCalledAway;
 }

@@ -100,7 +100,7 @@ export function createSession({ config, client, shell, host, events, report }: S
     if (last?.kind !== "notice" || last === before.items.at(-1)) return;
     const { talk } = store.model;
     const isWaiting = chat.conversation?.status === "transferred";
-    if (talk) announcer.say(talk.noticeText(last, { ...talk, site: chat.site, isWaiting }));
+    if (talk) announcer.say(talk.noticeText(last, { ...talk, ...chat, isWaiting }));
   };
   const onMessage: Parameters<typeof client.on<"message">>[1] = (message) => {
     const { words, talk } = store.model;

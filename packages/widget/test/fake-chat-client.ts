@@ -37,6 +37,7 @@ export const blankState: ChatState = {
   items: [],
   hasOlder: false,
   reply: null,
+  ahead: null,
   typing: null,
   deliveredSeq: 0,
   readSeq: 0,

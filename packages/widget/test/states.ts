@@ -183,6 +183,17 @@ export const states: readonly WidgetState[] = [
     shows: "завтра после",
   },
   {
+    name: "queue-place",
+    chat: {
+      ...ready,
+      conversation: { ...talk, status: "transferred", mode: "manager" },
+      ...{ site: { online: true }, ahead: 2 },
+      items: [stored(1, "user", "Можно с человеком поговорить?"), notice(2, "waiting-for-manager")],
+      readSeq: 1,
+    },
+    shows: "Перед вами",
+  },
+  {
     name: "manager",
     chat: {
       ...withAnna,

@@ -19,7 +19,7 @@ function start(join: () => Promise<void> = () => Promise.resolve()) {
     random: () => 0.5,
     lifecycle: { isOnline: () => host.isOnline, listen: () => ignore },
     events: {
-      ...{ entry: ignore, receipt: ignore, site: ignore, typing: ignore },
+      ...{ entry: ignore, receipt: ignore, site: ignore, typing: ignore, queue: ignore },
       ...{
         "reply:started": ignore,
         "reply:delta": ignore,

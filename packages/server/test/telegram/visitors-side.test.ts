@@ -61,6 +61,39 @@ describe("the webhook's address", () => {
   });
 });
 
+describe("who waits for a manager", () => {
+  it("is told how many are before them, at each opening and as others are taken or go", async () => {
+    await using house = await startHouse();
+    const { server } = house;
+    const { chat, auth } = server.app;
+    const call = async () => {
+      const who = await server.visitor();
+      return { ...who, conversationId: await chat.visitor.requestManager(who) };
+    };
+    const [first, second] = [await call(), await call()];
+    const who = await server.visitor();
+    using client = await connectVisitor(server, who.token);
+    const heard: unknown[] = [];
+    client.socket.on("queue", (place: unknown) => heard.push(place));
+    const answer = await client.call("manager:request", {});
+    if (!answer.ok) throw new Error(answer.error.code);
+    const { conversationId } = answer;
+    const place = (ahead: number) => ({ conversationId, ahead });
+    const last = () => expect.poll(() => heard.at(-1), { timeout: 10_000 });
+    await last().toEqual(place(2));
+    const [manager] = await auth.managers.all();
+    if (!manager) throw new Error("no manager");
+    await chat.manager.claim({ ...first, manager });
+    await last().toEqual(place(1));
+    using later = await connectVisitor(server, who.token);
+    const told = new Promise((resolve) => later.socket.once("queue", resolve));
+    await later.call("conversation:open", {});
+    expect(await told).toEqual(place(1));
+    await chat.visitor.close(second);
+    await last().toEqual(place(0));
+  });
+});
+
 describe("what visitors notice of the desk", () => {
   it("is whether managers are there, at once and when it changes", async () => {
     await using house = await startHouse();

@@ -127,6 +127,11 @@ export const enTalk: typeof ruTalk = {
   managerJoinedUnnamed: "A manager joined the conversation",
   returnedToAi: "The consultant answers again",
   managerCalled: "A manager has been called and will join soon",
+  managerCalledNext: "A manager has been called. You are next",
+  managerCalledAhead: (count) =>
+    count === 1
+      ? "A manager has been called. 1 person is ahead of you"
+      : `A manager has been called. ${count} people are ahead of you`,
   managerCalledBackAt: (time) => `A manager has been called and will answer here ${time}`,
   managerCalledAway: "A manager has been called and will answer here when the shift starts",
   managerWasCalled: "A manager has been called",

@@ -130,6 +130,8 @@ export const kkTalk: typeof ruTalk = {
   managerJoinedUnnamed: "Менеджер әңгімеге қосылды",
   returnedToAi: "Енді қайтадан кеңесші жауап береді",
   managerCalled: "Менеджерді шақырдық, жақында қосылады",
+  managerCalledNext: "Менеджерді шақырдық. Келесі кезек сіздікі",
+  managerCalledAhead: (count) => `Менеджерді шақырдық. Сізден бұрын ${count} адам бар`,
   managerCalledBackAt: (time) => `Менеджерді шақырдық. Ол осы жерде жауап береді: ${time}`,
   managerCalledAway: "Менеджерді шақырдық. Жұмысқа шығысымен осы жерде жауап береді",
   managerWasCalled: "Менеджерді шақырдық",

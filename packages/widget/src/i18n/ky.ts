@@ -126,6 +126,8 @@ export const kyTalk: typeof ruTalk = {
   managerJoinedUnnamed: "Менеджер сүйлөшүүгө кошулду",
   returnedToAi: "Эми кайра кеңешчи жооп берет",
   managerCalled: "Менеджерди чакырдык, жакында кошулат",
+  managerCalledNext: "Менеджерди чакырдык. Кийинки кезек сиздики",
+  managerCalledAhead: (count) => `Менеджерди чакырдык. Сизден мурун ${count} киши бар`,
   managerCalledBackAt: (time) => `Менеджерди чакырдык. Ал ушул жерде жооп берет: ${time}`,
   managerCalledAway: "Менеджерди чакырдык. Ишке чыгары менен ушул жерде жооп берет",
   managerWasCalled: "Менеджерди чакырдык",

@@ -1,5 +1,7 @@
 import { genderOf } from "./russian-gender.ts";
 
+const plural = new Intl.PluralRules("ru");
+
 /** Words for a conversation, which come with the part that shows it. */
 export const ruTalk = {
   endConversation: "Завершить разговор",
@@ -100,6 +102,9 @@ export const ruTalk = {
   managerJoinedUnnamed: "Менеджер подключился к разговору",
   returnedToAi: "Дальше снова отвечает консультант",
   managerCalled: "Позвали менеджера, он скоро подключится",
+  managerCalledNext: "Позвали менеджера. Вы следующий",
+  managerCalledAhead: (count: number) =>
+    `Позвали менеджера. Перед вами ${count} ${plural.select(count) === "few" ? "человека" : "человек"}`,
   managerCalledBackAt: (time: string) => `Позвали менеджера. Он ответит здесь ${time}`,
   managerCalledAway: "Позвали менеджера. Он ответит здесь, как только выйдет на смену",
   managerWasCalled: "Позвали менеджера",

@@ -131,6 +131,8 @@ export const tgTalk: typeof ruTalk = {
   managerJoinedUnnamed: "Менеҷер ба сӯҳбат ҳамроҳ шуд",
   returnedToAi: "Минбаъд боз мушовир ҷавоб медиҳад",
   managerCalled: "Менеҷерро даъват кардем, ба наздикӣ ҳамроҳ мешавад",
+  managerCalledNext: "Менеҷерро даъват кардем. Навбати оянда аз они шумост",
+  managerCalledAhead: (count) => `Менеҷерро даъват кардем. Дар навбат пеш аз шумо: ${count} нафар`,
   managerCalledBackAt: (time) => `Менеҷерро даъват кардем. Ӯ дар ҳамин ҷо ҷавоб медиҳад: ${time}`,
   managerCalledAway: "Менеҷерро даъват кардем. Ҳамин ки ба кор баромад, дар ҳамин ҷо ҷавоб медиҳад",
   managerWasCalled: "Менеҷерро даъват кардем",

@@ -131,6 +131,8 @@ export const uzTalk: typeof ruTalk = {
   managerJoinedUnnamed: "Menejer suhbatga qoʻshildi",
   returnedToAi: "Endi yana maslahatchi javob beradi",
   managerCalled: "Menejerni chaqirdik, tez orada qoʻshiladi",
+  managerCalledNext: "Menejerni chaqirdik. Keyingi navbat sizniki",
+  managerCalledAhead: (count) => `Menejerni chaqirdik. Sizdan oldin ${count} kishi bor`,
   managerCalledBackAt: (time) => `Menejerni chaqirdik. U shu yerda javob beradi: ${time}`,
   managerCalledAway: "Menejerni chaqirdik. U ishga chiqishi bilan shu yerda javob beradi",
   managerWasCalled: "Menejerni chaqirdik",

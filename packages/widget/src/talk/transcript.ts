@@ -17,7 +17,7 @@ export function transcriptOf(items: ChatState["items"], telling: Telling): strin
     .flatMap((item) => {
       if (item.kind === "pending") return [];
       if (item.kind === "notice") {
-        const text = noticeText(item, { ...telling, isWaiting: false });
+        const text = noticeText(item, { ...telling, ahead: null, isWaiting: false });
         return [`${stampOf(item.at, time)} — ${text}`];
       }
       const { message, removed } = item;

@@ -23,7 +23,8 @@ export function RowView({ row, isLastNotice }: { row: Row; isLastNotice: boolean
       return <div class="day">{time.day(row.at)}</div>;
     case "notice": {
       const isWaiting = isLastNotice && chat.conversation?.status === "transferred";
-      const text = noticeText(row.notice, { words, time, site: chat.site, isWaiting });
+      const { site, ahead } = chat;
+      const text = noticeText(row.notice, { words, time, site, ahead, isWaiting });
       return <div class="sys">{text}</div>;
     }
     case "line":

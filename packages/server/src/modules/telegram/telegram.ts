@@ -25,6 +25,8 @@ export interface Telegram {
   readonly webhookPath: string | undefined;
   /** Whether managers are there, for visitors. */
   readonly presence: Pick<Presence, "status" | "onChange">;
+  /** The group that a site's managers work in; undefined where they have none. */
+  deskOf(siteId: number): Promise<number | undefined>;
   /** A one-time link by which a visitor goes on with their conversation in Telegram. */
   continueLink(place: VisitorPlace): Promise<TelegramLink>;
   /** Called in every process when a manager has shut a visitor out. */
@@ -41,6 +43,7 @@ export function createTelegram(deps: TelegramDeps): Telegram {
   const { chat, auth, config } = deps;
   const parts = createParts(deps);
   const { inbox, queue, phones, groups, bot, presence } = parts;
+  let groupsRead: Promise<void> | undefined;
   return {
     async start() {
       await auth.managers.ensureAdmins(config.adminIds);
@@ -64,6 +67,15 @@ export function createTelegram(deps: TelegramDeps): Telegram {
     },
     webhookPath: config.webhook?.url.pathname,
     presence,
+    async deskOf(siteId) {
+      // Without the telegram role nobody has read them; from then on a hint tells of changes.
+      groupsRead ??= groups.reload();
+      await groupsRead.catch((error: unknown) => {
+        groupsRead = undefined;
+        throw error;
+      });
+      return groups.of(siteId);
+    },
     continueLink: (place) => issueContinueLink(parts, place),
     onBlocked: (listener) =>
       deps.bus.subscribe(BLOCKED, (hint) => listener((hint as { visitorId: string }).visitorId)),

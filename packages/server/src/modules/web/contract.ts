@@ -49,6 +49,8 @@ export interface DeskPort {
       listener: (change: { readonly siteId: number; readonly status: SiteStatus }) => void,
     ): void;
   };
+  /** Which managers a site has: sites with the same answer share theirs. */
+  deskOf(siteId: number): Promise<number | undefined>;
   /** A one-time link by which the visitor goes on in Telegram; the conversation must be theirs. */
   continueLink(
     visitor: VisitorRef & { readonly conversationId: ConversationId },

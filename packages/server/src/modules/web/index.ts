@@ -10,6 +10,7 @@ import { followDesk } from "./socket/desk-news.ts";
 import { openGateway } from "./socket/gateway.ts";
 import { guardHandshake } from "./socket/handshake.ts";
 import { createIo, type Io, isWatched } from "./socket/io.ts";
+import { type LookAhead, tellQueue } from "./socket/queue-news.ts";
 import { watchForLosses } from "./socket/resync.ts";
 import { dropSlowReaders } from "./socket/slow-readers.ts";
 
@@ -30,18 +31,19 @@ const DRAIN_SPREAD_MS = 2_000;
 export function createWeb(deps: WebDeps): Web {
   const io = createIo(deps);
   broadcastChat(io, deps.chat);
+  const lookAhead = tellQueue({ ...deps, io });
   deps.lifecycle.onStop("close", "rooms", async () => {
     await io.of("/").adapter.close();
   });
-  return { listen: () => listen(io, deps), isWatched: (id) => isWatched(io, id) };
+  return { listen: () => listen(io, deps, lookAhead), isWatched: (id) => isWatched(io, id) };
 }
 
-async function listen(io: Io, deps: WebDeps): Promise<number> {
+async function listen(io: Io, deps: WebDeps, lookAhead: LookAhead): Promise<number> {
   const { config, redis, metrics } = deps;
   const limits = createRateLimits(deps);
   const server = createServer(asListener(createHttpApp(deps, limits)));
   guardHandshake(io, deps);
-  openGateway(io, { ...deps, io, limits, hasPeers: redis !== undefined });
+  openGateway(io, { ...deps, io, limits, lookAhead, hasPeers: redis !== undefined });
   io.attach(server);
   metrics.gauge(
     "websocket_connections",

@@ -12,6 +12,7 @@ import type { DeskPort, PushPort } from "../contract.ts";
 import type { RateLimits } from "../rate-limits.ts";
 import { deviceOf } from "./device.ts";
 import { conversationRoom, type Io, type VisitorSocket } from "./io.ts";
+import type { LookAhead } from "./queue-news.ts";
 
 export interface HandlerDeps {
   readonly io: Io;
@@ -19,6 +20,7 @@ export interface HandlerDeps {
   readonly limits: RateLimits;
   readonly desk: Pick<DeskPort, "continueLink"> | undefined;
   readonly push: PushPort | undefined;
+  readonly lookAhead: LookAhead;
   /** Other nodes are reached through Redis; without it there are none to ask. */
   readonly hasPeers: boolean;
 }
@@ -120,6 +122,7 @@ async function open(
   await socket.join(conversationRoom(id));
   const conversation = await chat.visitor.open({ ...input, conversationId: id });
   if (conversation?.mode === "ai") resumeReply(deps, socket, id);
+  if (conversation?.status === "transferred") tellPlace(deps, socket, id);
   return { conversation };
 }
 
@@ -157,6 +160,14 @@ async function enter(
   for (const entry of view?.entries ?? []) {
     socket.emit("entry", { conversationId, epoch: view?.epoch ?? "", entry });
   }
+}
+
+/** A look that fails is made up for by the next change. */
+function tellPlace({ lookAhead }: HandlerDeps, socket: VisitorSocket, id: ConversationId): void {
+  lookAhead(id).then(
+    (ahead) => ahead !== undefined && socket.emit("queue", { conversationId: id, ahead }),
+    () => undefined,
+  );
 }
 
 /** An answer is being written, perhaps on another node: the newcomer gets the text so far. */
