@@ -22,6 +22,9 @@ it("the studio shows a site's owner the chat, and the tag for it", async () => {
   await phone.getByRole("button", { name: "Хочу подключиться" }).click();
   await phone.getByText("На вашем сайте ответит консультант").waitFor();
   expect(await phone.locator(".head b").innerText()).toBe('Парк "Илпо" 24');
+  await phone.getByRole("button", { name: "Ещё" }).click();
+  await phone.getByRole("menuitem", { name: "Завершить разговор" }).click();
+  await phone.getByText("Помогли вам?").waitFor();
   // The widget of a phone takes an entry of the history, and none of the page that shows it.
   await page.getByRole("button", { name: "Кнопка", exact: true }).click();
   await page.getByRole("button", { name: "Чат", exact: true }).click();

@@ -1,70 +1,32 @@
-import type { Entry, SiteSettings } from "@ilpo-chat/sdk";
-import { previewWords, type PreviewWords } from "./words.ts";
+import type { SiteSettings } from "@ilpo-chat/sdk";
+import {
+  callManager,
+  createDesk,
+  type Desk,
+  type NewEntry,
+  type Payload,
+  type StandInPort,
+  takeWords,
+} from "./desk.ts";
+import { newTalk, stateOf, summaryOf, type Talk, viewOf } from "./talks.ts";
+import { previewWords } from "./words.ts";
 
-/** What the stand-in needs of its page. */
-export interface StandInPort {
-  /** One packet to the client. */
-  send(packet: string): void;
-  after(ms: number, act: () => void): void;
-  now(): Date;
-}
-
-const conversationId = "00000000-0000-4000-8000-000000000001";
-const epoch = "studio";
 /** Nobody has to be asked whether they are still there. */
 const opening = { sid: "studio", upgrades: [], pingInterval: 3_600_000, pingTimeout: 3_600_000 };
-
-type Payload = Readonly<Record<string, unknown>>;
-type NewEntry<Type extends Entry["type"] = Entry["type"]> = Type extends Entry["type"]
-  ? Omit<Extract<Entry, { type: Type }>, "seq" | "at">
-  : never;
 
 /**
  * Plays the chat server for the preview, within its page: the chat there is the one that is shipped, and nobody's
  * conversation begins. Speaks as much of the protocol as a visitor can ask for here; all else is just acknowledged.
  */
 export function createStandIn(port: StandInPort, language: string) {
-  const words = previewWords(language);
-  const log: Entry[] = [];
-  const tell = (name: string, payload: object): void =>
-    port.send(`42${JSON.stringify([name, { conversationId, epoch, ...payload }])}`);
-  const append = (entry: NewEntry): Entry => {
-    const stored = { ...entry, seq: log.length + 1, at: port.now().toISOString() } as Entry;
-    log.push(stored);
-    tell("entry", { entry: stored });
-    return stored;
-  };
-  const say = (type: "user" | "ai" | "manager", content: string, more: object = {}): Payload => {
-    const line = { id: log.length + 1, seq: log.length + 1, createdAt: port.now().toISOString() };
-    const author = { type, ...(type === "manager" && { name: words.manager }) };
-    const message = { ...line, content, author, type: "text", attachments: [], sources: [] };
-    append({ type: "message.created", message: { ...message, ...more } } as NewEntry);
-    return { conversationId, epoch, ...line };
-  };
-  const answers: Readonly<Record<string, (payload: Payload) => object>> = {
-    "conversation:open": ({ cursor }) => ({ conversation: viewOf(log, cursor) }),
-    "message:send": ({ content, clientId }) => {
-      const stored = say("user", String(content), { clientId });
-      if (!isWithManager(log)) answer({ port, words, tell, turn: log.length, say });
-      return stored;
-    },
-    "manager:request": () => {
-      append({ type: "status.changed", status: "transferred", by: "user", reason: "requested" });
-      port.after(1_200, () => {
-        append({ type: "manager.joined", manager: { name: words.manager } });
-        say("manager", words.managerSays);
-      });
-      return { conversationId };
-    },
-    history: () => ({ entries: [] }),
-  };
+  const answers = createAnswers(createDesk(port, previewWords(language)));
   return {
     /** The line is open. */
     start: (): void => port.send(`0${JSON.stringify(opening)}`),
     receive(packet: string): void {
       if (packet.startsWith("40")) {
         port.send('40{"sid":"studio"}');
-        return tell("site", { online: true });
+        return port.send('42["site",{"online":true}]');
       }
       const [, id = "", json = ""] = /^42(\d+)([^]*)$/.exec(packet) ?? [];
       if (!json) return;
@@ -74,45 +36,56 @@ export function createStandIn(port: StandInPort, language: string) {
   };
 }
 
-interface Answering {
-  readonly port: StandInPort;
-  readonly words: PreviewWords;
-  readonly turn: number;
-  tell(name: string, payload: object): void;
-  say(type: "ai", content: string): unknown;
-}
+type Answers = Readonly<Record<string, (payload: Payload) => object>>;
 
-function answer({ port, words, turn, tell, say }: Answering): void {
-  let text = "";
-  tell("reply:started", { turn });
-  words.answer.forEach((piece, index) =>
-    port.after(500 + index * 220, () => {
-      tell("reply:delta", { turn, offset: text.length, text: piece });
-      text += piece;
-    }),
-  );
-  port.after(1_600, () => say("ai", words.answer.join("")));
-}
-
-function isWithManager(log: readonly Entry[]): boolean {
-  return log.some(({ type }) => type === "status.changed");
-}
-
-function viewOf(log: readonly Entry[], cursor: unknown): object | null {
-  const { seq = 0 } = (cursor ?? {}) as { readonly seq?: number };
-  const [first] = log;
-  if (!first) return null;
-  const joined = log.find((entry) => entry.type === "manager.joined");
-  const isCalled = isWithManager(log);
+function createAnswers(desk: Desk): Answers {
+  const talks: Talk[] = [];
+  const find = ({ conversationId }: Payload): Talk | undefined =>
+    talks.find(({ id }) => id === conversationId) ?? talks.at(-1);
+  /** The conversation that is meant; without a name the one that is open, else a new one. */
+  const take = (payload: Payload): Talk => {
+    const known = find(payload);
+    if (known && (payload["conversationId"] || stateOf(known).status !== "closed")) return known;
+    const talk = newTalk(talks.length + 1);
+    talks.push(talk);
+    return talk;
+  };
   return {
-    ...{ id: conversationId, code: "K7F2", epoch, handover: null, lead: null, rating: null },
-    status: isCalled && !joined ? "transferred" : "active",
-    mode: isCalled ? "manager" : "ai",
-    manager: joined?.manager ?? null,
-    startedAt: first.at,
-    ...{ lastSeq: log.length, deliveredSeq: log.length, readSeq: log.length },
-    entries: log.filter((entry) => entry.seq > seq),
-    resumed: seq > 0,
+    "conversation:open": (payload) => {
+      const talk = find(payload);
+      return { conversation: talk ? viewOf(talk, payload["cursor"]) : null };
+    },
+    "conversations:list": () => ({ conversations: talks.map(summaryOf).toReversed() }),
+    history: (payload) => ({
+      entries: find(payload)?.log.filter(({ seq }) => seq < Number(payload["beforeSeq"])) ?? [],
+    }),
+    "message:send": (payload) => takeWords(desk, take(payload), payload),
+    "manager:request": (payload) => callManager(desk, take(payload)),
+    ...createNotes(desk, take),
+  };
+}
+
+/** What is only noted in the log. */
+function createNotes({ append }: Desk, take: (payload: Payload) => Talk): Answers {
+  const note = (entryOf: (payload: Payload, talk: Talk) => object) => (payload: Payload) => {
+    const talk = take(payload);
+    append(talk, entryOf(payload, talk) as NewEntry);
+    return {};
+  };
+  return {
+    "message:edit": note(({ seq: target, content }) =>
+      content === null
+        ? { type: "message.removed", target }
+        : { type: "message.edited", target, content },
+    ),
+    "message:feedback": note(({ seq: target, helpful }) => {
+      return { type: "feedback.given", target, helpful };
+    }),
+    "lead:submit": note((form, talk) => {
+      return { type: "lead.updated", lead: { ...stateOf(talk).lead, ...form, status: "new" } };
+    }),
+    rate: note((rating) => ({ type: "rated", rating })),
+    "conversation:close": note(() => ({ type: "status.changed", status: "closed", by: "user" })),
   };
 }
 
