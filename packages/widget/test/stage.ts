@@ -93,18 +93,33 @@ export async function startStage(): Promise<Stage> {
       return pictures;
     },
     async unroll() {
-      await pages[390].page.setViewportSize({ ...sizes[390], height: 2_400 });
-      return pages[390].page;
+      const { page } = pages[390];
+      const height = 2_400;
+      await page.setViewportSize({ ...sizes[390], height });
+      // The page hears of it later, and what looks at it meanwhile sees one half of each.
+      await page.waitForFunction((wished) => visualViewport?.height === wished, height);
+      await drawn(page);
+      return page;
     },
     [Symbol.asyncDispose]: () => rest[Symbol.asyncDispose](),
   };
 }
 
-function turn(page: BrowserPage, theme: Theme): Promise<void> {
-  return page.emulateMedia({
+async function turn(page: BrowserPage, theme: Theme): Promise<void> {
+  await page.emulateMedia({
     colorScheme: theme === "light" ? "light" : "dark",
     forcedColors: theme === "forced" ? "active" : "none",
   });
+  // The widget is told with the next frame.
+  await drawn(page);
+}
+
+/** Whatever the page was told before is on the screen. */
+function drawn(page: BrowserPage): Promise<void> {
+  return page.evaluate(
+    () =>
+      new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))),
+  );
 }
 
 /** A chat that nobody has touched, on the same page. */
@@ -127,6 +142,6 @@ async function settle(page: BrowserPage): Promise<void> {
     while (root?.querySelector("canvas:not([data-drawn])"))
       await new Promise((resolve) => requestAnimationFrame(resolve));
     await document.fonts.ready;
-    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
   });
+  await drawn(page);
 }
