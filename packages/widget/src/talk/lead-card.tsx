@@ -100,6 +100,11 @@ function LeadFields({ onDone }: { onDone: () => void }) {
         {step === "sending" ? words.sending : words.leadSend}
       </button>
       <p>{words.leadConsent}</p>
+      {lead?.phone && (
+        <button type="button" class="link" onClick={onDone}>
+          {words.cancel}
+        </button>
+      )}
     </form>
   );
 }
