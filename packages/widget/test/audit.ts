@@ -18,17 +18,36 @@ export async function audit(page: BrowserPage, rules?: readonly string[]): Promi
   const runOnly = rules
     ? { type: "rule" as const, values: [...rules] }
     : { type: "tag" as const, values: tags };
-  const { violations, incomplete, passes } = await page.evaluate(
-    (options) => (window as unknown as { axe: typeof axe }).axe.run("ilpo-chat", options),
-    { runOnly, elementRef: false },
-  );
-  const isBlind = incomplete.length > 0 && passes.length === 0;
+  let found = await look(page, runOnly);
+  // On a busy machine it has looked once at what was not there yet.
+  for (let again = 0; again < 5 && isBlind(found); again += 1) {
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 200)));
+    found = await look(page, runOnly);
+  }
   return [
-    ...(isBlind ? ["axe could not tell: it would find nothing whatever is there"] : []),
-    ...violations.flatMap(({ id, nodes }) =>
+    ...(isBlind(found) ? [`axe could not tell, whatever is there: ${reasonsOf(found)}`] : []),
+    ...found.violations.flatMap(({ id, nodes }) =>
       nodes.map(
         ({ target, failureSummary }) => `${id} at ${target.flat().at(-1)}: ${failureSummary}`,
       ),
     ),
   ];
+}
+
+type Found = Pick<axe.AxeResults, "violations" | "incomplete" | "passes">;
+
+function look(page: BrowserPage, runOnly: axe.RunOnly): Promise<Found> {
+  return page.evaluate(
+    (options) => (window as unknown as { axe: typeof axe }).axe.run("ilpo-chat", options),
+    { runOnly, elementRef: false },
+  );
+}
+
+function isBlind({ incomplete, passes }: Found): boolean {
+  return incomplete.length > 0 && passes.length === 0;
+}
+
+function reasonsOf({ incomplete }: Found): string {
+  const nodes = incomplete.flatMap((rule) => rule.nodes);
+  return [...new Set(nodes.map(({ failureSummary }) => failureSummary))].join("; ");
 }
