@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { launchBrowser, tempDir } from "@ilpo-chat/testkit";
+import { fixedFonts, launchBrowser, tempDir } from "@ilpo-chat/testkit";
 import { startDemo } from "../src/demo.ts";
 import { playDeskDay } from "./support/desk-day.ts";
 
@@ -8,7 +8,8 @@ const folder = fileURLToPath(new URL("../../../docs/images", import.meta.url));
 
 await using data = await tempDir("manager-pictures");
 const demo = await startDemo({ PORT: "0", ILPO_DATA_DIR: data.path });
-const browser = await launchBrowser();
+await using fonts = await fixedFonts(["/usr/share/fonts/truetype/noto"]);
+const browser = await launchBrowser({ env: fonts.env });
 try {
   const page = await browser.newPage({
     reducedMotion: "reduce",

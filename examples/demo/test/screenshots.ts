@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { type Browser, launchBrowser, type Page, tempDir } from "@ilpo-chat/testkit";
+import { type Browser, fixedFonts, launchBrowser, type Page, tempDir } from "@ilpo-chat/testkit";
 import { type Demo, startDemo } from "../src/demo.ts";
 
 /** `npm run screenshots`: plays the main job and takes the pictures of the docs anew. */
@@ -11,7 +11,9 @@ let lastCard = 0;
 
 await using data = await tempDir("screenshots");
 const demo = await startDemo({ PORT: "3000", ILPO_DATA_DIR: data.path });
-const browser = await launchBrowser();
+// The design's typeface, and Debian's fonts-noto-color-emoji for what people put into their messages.
+await using fonts = await fixedFonts(["/usr/share/fonts/truetype/noto"]);
+const browser = await launchBrowser({ env: fonts.env });
 try {
   for (const colorScheme of ["light", "dark"] as const) {
     for (const width of [1280, 390]) await shoot({ browser, demo, colorScheme, width });
@@ -49,13 +51,13 @@ async function shoot({ browser: chromium, demo: stage, colorScheme, width }: Sho
   await page.getByRole("dialog").getByRole("textbox").waitFor(WAIT);
   await page.getByText("С чего начнём?").first().waitFor(WAIT);
   await page.screenshot({ path: name("greeting") });
-  await say(page, "Хочу подключиться, Солярис 2019. Какая комиссия у парка?");
+  await say(page, "Какая комиссия у парка?");
   await page
     .getByText(/Источник/)
     .last()
     .waitFor(WAIT);
   await page.screenshot({ path: name("answer") });
-  await say(page, "Позовите, пожалуйста, менеджера");
+  await say(page, "У меня Солярис 2019. Позовите, пожалуйста, менеджера");
   await answerAsAnna(stage, page);
   await say(page, "Вот, отправил 👍");
   await page
@@ -73,8 +75,8 @@ async function shoot({ browser: chromium, demo: stage, colorScheme, width }: Sho
 
 async function say(page: Page, text: string): Promise<void> {
   const panel = page.getByRole("dialog");
-  await panel.getByRole("textbox").fill(text);
-  await panel.getByRole("button", { name: "Отправить" }).click(WAIT);
+  await panel.getByRole("textbox", { name: "Напишите сообщение" }).fill(text);
+  await panel.getByRole("button", { name: "Отправить", exact: true }).click(WAIT);
 }
 
 async function answerAsAnna({ sandbox }: Demo, page: Page): Promise<void> {

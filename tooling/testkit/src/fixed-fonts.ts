@@ -14,11 +14,15 @@ export interface FixedFonts extends AsyncDisposable {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** Makes Inter the only typeface of programs that ask fontconfig; every family, `system-ui` too, becomes it. */
-export async function fixedFonts(): Promise<FixedFonts> {
+/**
+ * Makes Inter the only typeface of programs that ask fontconfig; every family, `system-ui` too, becomes it. Folders with
+ * more fonts are for what Inter has no letters for.
+ */
+export async function fixedFonts(more: readonly string[] = []): Promise<FixedFonts> {
   const folder = await tempDir("fonts");
   const path = join(folder.path, "fonts.conf");
-  const folders = weights.map((weight) => `<dir>${join(typeface, weight)}</dir>`).join("");
+  const paths = [...weights.map((weight) => join(typeface, weight)), ...more];
+  const folders = paths.map((each) => `<dir>${each}</dir>`).join("");
   const cache = `<cachedir>${join(folder.path, "cache")}</cachedir>`;
   await writeFile(
     path,
