@@ -20,6 +20,16 @@ describe.each(databases)("the consultant on %s", (kind) => {
     expect(deltas.join("").trim()).toBe(answer.content);
   });
 
+  it("answers each of several questions, and names all their articles", async () => {
+    await using database = await freshDatabase(kind);
+    await using node = await startNode({ url: database.url });
+    const visitor = await startVisitor(node);
+    await visitor.say("здравствуйте! какая комиссия у парка и когда приходят деньги на карту?");
+    const answer = await visitor.see(byAi);
+    expect(answer.content).toMatch(/^Комиссия парка 3%[^]*5–15 минут[^]*Подробнее: «/);
+    expect(answer.sources.map(({ id }) => id)).toEqual(["commission", "payouts"]);
+  });
+
   it("says that it does not know, and calls a manager when that is accepted", async () => {
     await using database = await freshDatabase(kind);
     await using node = await startNode({ url: database.url });

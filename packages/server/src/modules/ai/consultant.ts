@@ -9,14 +9,14 @@ import { acceptsOffer } from "./offer.ts";
 import type { HandoverKind } from "./ports.ts";
 import { buildPrompt } from "./prompt.ts";
 import { versionOf } from "./prompt-version.ts";
-import { retrieve } from "./retrieve.ts";
+import { retrieve, type Retrieved } from "./retrieve.ts";
 import { type SiteRules, siteRules } from "./site-rules.ts";
 import { smallTalkOf } from "./small-talk.ts";
 import { quiet } from "./turns/quiet.ts";
 
 /** A turn that has brought down so many processes is not tried again; a person is called. */
 const TRIES_MAX = 5;
-const nothing: Findings = { language: "ru", passages: [], isSure: false };
+const nothing: Retrieved = { language: "ru", passages: [], isSure: false, answers: 1 };
 
 /**
  * Answers one turn: reads, retrieves, writes, stores, and calls a manager where that is due. Throws the run's

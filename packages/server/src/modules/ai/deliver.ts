@@ -129,11 +129,12 @@ function fit(text: string): string {
 }
 
 /** The articles that the answer rests on: the best, and those that come near it. */
-function sourcesOf({ passages, isSure, handover, question }: ReplyRequest, most: number): Source[] {
+function sourcesOf(request: ReplyRequest, most: number): Source[] {
+  const { passages, isSure, handover, question, answers = 1 } = request;
   const [best] = passages;
   if (!best || !isSure || isPlain(handover) || smallTalkOf(question) !== undefined) return [];
   return passages
-    .filter(({ score }) => score >= best.score * NEAR_THE_BEST)
-    .slice(0, most)
+    .filter(({ score }, at) => at < answers || score >= best.score * NEAR_THE_BEST)
+    .slice(0, Math.max(most, answers))
     .map(({ slug, title }) => ({ id: slug, title }));
 }

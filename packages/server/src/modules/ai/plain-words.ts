@@ -10,6 +10,7 @@ export interface PlainRequest {
   readonly language: Language;
   readonly passages: readonly Passage[];
   readonly isSure: boolean;
+  readonly answers?: number;
   readonly handover: HandoverKind | undefined;
   readonly isStandIn?: boolean;
 }
@@ -21,8 +22,8 @@ const WHOLE_MAX = 650;
 export function plainAnswer(request: PlainRequest): string {
   const { question, language, passages, isSure, handover } = request;
   const words = language === "en" ? english : russian;
-  const [passage] = passages;
-  const answer = passage && isSure ? fromPassage(passage, words) : undefined;
+  const best = passages.slice(0, request.answers ?? 1);
+  const answer = isSure ? fromPassages(best, words) : undefined;
   if (handover)
     return isBare(handover) || !answer
       ? words.handover[handover]
@@ -36,6 +37,16 @@ export function plainAnswer(request: PlainRequest): string {
 /** Who asks for a person, or cannot be answered, gets no article. */
 function isBare(handover: HandoverKind): boolean {
   return handover === "asked" || handover === "unavailable" || handover === "budget";
+}
+
+/** One article with what else it says; of several, for as many questions, only what was asked. */
+function fromPassages(passages: readonly Passage[], words: Words): string | undefined {
+  const [passage] = passages;
+  if (!passage) return undefined;
+  if (passages.length === 1) return fromPassage(passage, words);
+  const leads = passages.map((one) => one.best().join(" ")).join("\n\n");
+  const titles = passages.map(({ title }) => title).join("», «");
+  return `${words.intro}${leads}\n\n${words.source(titles)}`;
 }
 
 function fromPassage(passage: Passage, words: Words): string {

@@ -37,6 +37,8 @@ export interface ReplyRequest {
   readonly passages: readonly Passage[];
   /** The first passage answers the question. */
   readonly isSure: boolean;
+  /** With several questions, so many of the first passages answer one each; 1 unless given. */
+  readonly answers?: number;
   /** A manager is called after this answer, and why; the answer should say so. */
   readonly handover: HandoverKind | undefined;
   /** The model that should have answered is down; the answer should say that it is a makeshift. */

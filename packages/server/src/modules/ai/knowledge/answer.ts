@@ -1,15 +1,9 @@
+import type { Candidate } from "./candidate.ts";
 import type { SiteIndex } from "./index/site-index.ts";
+import { withOwnSubjects } from "./own-subjects.ts";
 import type { Query } from "./query.ts";
 import { rank, type Ranked } from "./rank.ts";
 import type { LikelyTopic, Topics } from "./topics/topics.ts";
-
-/** An article that bears on a question. */
-export interface Candidate {
-  readonly articleId: number;
-  readonly part: number;
-  /** For comparing candidates of one question: how many times likelier one is than another. */
-  readonly score: number;
-}
 
 export interface Judgement {
   /** Best first. */
@@ -107,18 +101,19 @@ export interface Asked {
 export function judge({ query, index, topics, articlesOf }: Asked): Judgement {
   const byWords = rank(query, index, BY_WORDS);
   const { likely, elsewhere } = topics.of(query);
-  const byTopic = gather(likely, articlesOf);
+  const byTopic = withOwnSubjects(gather(likely, articlesOf), byWords, elsewhere);
   const candidates = weigh(byWords, byTopic);
   const first = candidates[0]?.articleId ?? -1;
   const words = byWords.find(({ articleId }) => articleId === first) ?? unheard(query);
+  const { score: topic = 0, isOwn = false } = byTopic.get(first) ?? {};
   const signs: Signs = {
     bias: 1,
-    topicOdds: oddsOf(byTopic.get(first)?.score ?? 0),
-    elsewhereOdds: oddsOf(elsewhere),
+    topicOdds: oddsOf(topic),
+    elsewhereOdds: oddsOf(isOwn ? elsewhere - topic : elsewhere),
     coverage: Math.max(0, ...byWords.map(({ coverage }) => coverage)),
     score: bounded(words.score),
     isElsewhere: Number(query.isElsewhere),
-    isForeign: Number(query.terms.some(({ isForeign }) => isForeign)),
+    isForeign: Number(!isOwn && query.terms.some(({ isForeign }) => isForeign)),
     isStranger: Number(words.isStranger),
     unknown: unknownShare(query, topics),
   };
@@ -131,6 +126,7 @@ function unheard({ terms }: Query): Omit<Ranked, "articleId" | "part"> {
     isNamed: false,
     score: 0,
     coverage: 0,
+    isOwn: false,
     isStranger: terms.some(({ isForeign }) => isForeign),
   };
 }

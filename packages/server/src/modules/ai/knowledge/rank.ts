@@ -13,6 +13,8 @@ export interface Ranked {
   readonly isStranger: boolean;
   /** It is named by the very words of the question that tell its subject. */
   readonly isNamed: boolean;
+  /** Its names have a word of the question that few others have. */
+  readonly isOwn: boolean;
 }
 
 /** What a word counts for that no article knows: nearly as much as one that few articles have. */
@@ -21,11 +23,15 @@ const UNKNOWN_RARITY = 1.4;
 const HINT_SHARE = 0.5;
 const LIGHT_ABSENCE = 0.3;
 const IMPLIED_WEIGHT = 0.85;
+/** Of a word's likenesses those that stand for it so well name an article as the word does. */
+const NAMING_WEIGHT = 0.85;
+/** A word that one part in so many has is a rare one. */
+const RARE = 7;
 
 /** Articles by how well they answer, best first: rare words count more, titles more than bodies, repetition little. */
 export function rank(query: Query, index: SiteIndex, limit: number): Ranked[] {
   const tally = createTally(index);
-  for (const term of query.terms) tally.add(term, matchesOf(term, index));
+  for (const term of query.terms) tally.add(matchesOf(term, index));
   return best(tally.results(), limit);
 }
 
@@ -39,10 +45,19 @@ interface Match {
 
 type Matches = Map<number, Match>;
 
-function matchesOf(term: Term, index: SiteIndex): { matches: Matches; rarity: number } {
+/** What the site has of a term. */
+interface Found {
+  readonly term: Term;
+  readonly matches: Matches;
+  readonly rarity: number;
+  readonly isRare: boolean;
+}
+
+function matchesOf(term: Term, index: SiteIndex): Found {
   const matches: Matches = new Map();
   for (const { lexeme, weight } of term.alternatives) collect(matches, { index, lexeme, weight });
   const rarity = rarityOf(matches.size, index.size);
+  const isRare = matches.size <= Math.max(1, index.size / RARE);
   for (const lexeme of term.implied) {
     eachLive(index, lexeme, (slot) => {
       const match = matches.get(slot) ?? { strength: 0, weight: 0, isNamed: false };
@@ -50,7 +65,7 @@ function matchesOf(term: Term, index: SiteIndex): { matches: Matches; rarity: nu
       matches.set(slot, match);
     });
   }
-  return { matches, rarity };
+  return { term, matches, rarity, isRare };
 }
 
 interface Lookup {
@@ -102,6 +117,7 @@ interface Sum {
   strangers: number;
   named: number;
   isAbout: boolean;
+  isOwn: boolean;
 }
 
 function createTally(index: SiteIndex) {
@@ -110,7 +126,8 @@ function createTally(index: SiteIndex) {
   let strangers = 0;
   let subjects = 0;
   return {
-    add(term: Term, { matches, rarity }: { matches: Matches; rarity: number }): void {
+    add(found: Found): void {
+      const { term, matches, rarity } = found;
       const value = term.importance * rarity;
       const share = term.isHint ? value * HINT_SHARE : value;
       const absence = term.isLight ? share * LIGHT_ABSENCE : share;
@@ -124,32 +141,36 @@ function createTally(index: SiteIndex) {
         // A synonym covers what was meant nearly as well as the word itself.
         sum.heard += (share * (1 + match.weight)) / 2;
         sum.spared += absence;
-        note(sum, term, match);
+        note(sum, found, match);
       }
     },
     results(): Ranked[] {
       return [...sums].flatMap(([at, sum]) => {
         const slot = index.slots[at];
         if (!slot) return [];
-        const { strength, heard, spared, strangers: known, isAbout } = sum;
+        const { strength, heard, spared, strangers: known, isAbout, isOwn } = sum;
         const isNamed = subjects > 0 && sum.named === subjects;
         const coverage = isAbout ? heard / (heard + missable - spared) : 0;
         const score = strength * (0.4 + 0.6 * coverage);
         const { articleId, part } = slot;
-        return [{ articleId, part, score, coverage, isStranger: known < strangers, isNamed }];
+        return [
+          { articleId, part, score, coverage, isStranger: known < strangers, isNamed, isOwn },
+        ];
       });
     },
   };
 }
 
-function note(sum: Sum, term: Term, match: Match): void {
+function note(sum: Sum, { term, isRare }: Found, match: Match): void {
   if (term.isForeign) sum.strangers += 1;
-  if (tellsSubject(term) && match.isNamed && match.weight === 1) sum.named += 1;
+  const isName = tellsSubject(term) && match.isNamed;
+  if (isName && match.weight === 1) sum.named += 1;
+  sum.isOwn ||= isName && isRare && match.weight >= NAMING_WEIGHT;
   sum.isAbout ||= showsSubject(term, match);
 }
 
 function newSum(): Sum {
-  return { strength: 0, heard: 0, spared: 0, strangers: 0, named: 0, isAbout: false };
+  return { strength: 0, heard: 0, spared: 0, strangers: 0, named: 0, isAbout: false, isOwn: false };
 }
 
 function tellsSubject({ isHint, isLight, isNumber }: Term): boolean {

@@ -13,7 +13,7 @@ export interface ReadQuestion {
   readonly language: Language;
   /** Russian words and numbers, in order, grammar included. */
   readonly words: readonly string[];
-  /** Those that the lexicon does not know: misspelt, or names, or another subject. */
+  /** Those that the lexicon does not know, or only as another subject: misspelt, or names, or the site's own. */
   readonly unknown: readonly string[];
 }
 
@@ -21,7 +21,7 @@ export interface ReadQuestion {
 export function readQuestion(text: string, lexicon: Lexicon): ReadQuestion {
   const { language, words: read } = russianWords(normalise(text), lexicon);
   const words = withDigits(read);
-  const unknown = words.filter((word) => !isNumber(word) && !isFamiliar(word, lexicon));
+  const unknown = words.filter((word) => !isNumber(word) && !isOfTrade(word, lexicon));
   return { language, words, unknown: [...new Set(unknown)] };
 }
 
@@ -72,4 +72,8 @@ function familiar(words: readonly string[], lexicon: Lexicon): number {
 
 function isFamiliar(word: string, lexicon: Lexicon): boolean {
   return isStopWord(word, lexicon.stops) || lexicon.stems.has(stem(word));
+}
+
+function isOfTrade(word: string, lexicon: Lexicon): boolean {
+  return isFamiliar(word, lexicon) && lexicon.kinds.get(stem(word))?.has("foreign") !== true;
 }

@@ -34,8 +34,9 @@ export function readWord(word: string, lexicon: Lexicon, nearby: readonly KnownW
   const own = stem(word);
   const isStop = isStopWord(word, lexicon.stops);
   const isOnSite = nearby.some((other) => other.stem === own);
-  const isKnown = isStop || lexicon.stems.has(own) || isOnSite;
-  const like = isKnown ? [] : resembling(word, [...lexicon.words.like(word), ...nearby]);
+  const isKnown = isStop || lexicon.stems.has(own);
+  const others = isKnown ? nearby : [...lexicon.words.like(word), ...nearby];
+  const like = isStop || isOnSite ? [] : resembling(word, others);
   const stems = [{ lexeme: own, weight: 1 }, ...like];
   const kinds = new Set(stems.flatMap((one) => [...kindsOf(one, word, lexicon)]));
   const likeSigns = like.map(({ lexeme }) => lexeme);

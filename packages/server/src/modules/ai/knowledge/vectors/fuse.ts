@@ -1,4 +1,4 @@
-import type { Candidate } from "../answer.ts";
+import type { Candidate } from "../candidate.ts";
 
 /** The usual constant of reciprocal rank fusion: how little the very first places stand out. */
 const DAMPING = 60;

@@ -1,5 +1,5 @@
 import type { Log } from "#kernel/log";
-import type { Candidate } from "../answer.ts";
+import type { Candidate } from "../candidate.ts";
 import type { Embed } from "./embedder.ts";
 import type { PartVector, VectorStore } from "./vector-store.ts";
 
