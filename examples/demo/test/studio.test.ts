@@ -20,7 +20,8 @@ it("the studio shows a site's owner the chat, and the tag for it", async () => {
   // A line is typed, and in the same moment the chat beside it is tried.
   await page.getByLabel("Название в шапке").pressSequentially(" 24");
   await phone.getByRole("button", { name: "Хочу подключиться" }).click();
-  await phone.getByText("На вашем сайте ответит консультант").waitFor();
+  // It stands in the chat, and a moment later for screen readers too.
+  await phone.getByText("На вашем сайте ответит консультант").first().waitFor();
   expect(await phone.locator(".head b").innerText()).toBe('Парк "Илпо" 24');
   await phone.getByRole("button", { name: "Ещё" }).click();
   await phone.getByRole("menuitem", { name: "Завершить разговор" }).click();
