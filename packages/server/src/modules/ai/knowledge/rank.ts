@@ -1,5 +1,6 @@
 import type { SiteIndex } from "./index/site-index.ts";
 import type { Query, Term } from "./query.ts";
+import { createSlotTable, type SlotTable } from "./slot-table.ts";
 
 /** What an article has to say to a question. */
 export interface Ranked {
@@ -43,7 +44,7 @@ interface Match {
   isNamed: boolean;
 }
 
-type Matches = Map<number, Match>;
+type Matches = SlotTable<Match>;
 
 /** What the site has of a term. */
 interface Found {
@@ -54,15 +55,15 @@ interface Found {
 }
 
 function matchesOf(term: Term, index: SiteIndex): Found {
-  const matches: Matches = new Map();
+  const matches: Matches = createSlotTable(index.slots.length);
   for (const { lexeme, weight } of term.alternatives) collect(matches, { index, lexeme, weight });
-  const rarity = rarityOf(matches.size, index.size);
-  const isRare = matches.size <= Math.max(1, index.size / RARE);
+  const rarity = rarityOf(matches.taken.length, index.size);
+  const isRare = matches.taken.length <= Math.max(1, index.size / RARE);
   for (const lexeme of term.implied) {
     eachLive(index, lexeme, (slot) => {
-      const match = matches.get(slot) ?? { strength: 0, weight: 0, isNamed: false };
-      match.weight = Math.max(match.weight, IMPLIED_WEIGHT);
-      matches.set(slot, match);
+      const match = matches.at(slot);
+      if (match) match.weight = Math.max(match.weight, IMPLIED_WEIGHT);
+      else matches.put(slot, { strength: 0, weight: IMPLIED_WEIGHT, isNamed: false });
     });
   }
   return { term, matches, rarity, isRare };
@@ -76,9 +77,9 @@ interface Lookup {
 
 function collect(matches: Matches, { index, lexeme, weight }: Lookup): void {
   eachLive(index, lexeme, (slot, strength, isNamed) => {
-    const match = matches.get(slot);
+    const match = matches.at(slot);
     if (!match) {
-      matches.set(slot, { strength: weight * strength, weight, isNamed });
+      matches.put(slot, { strength: weight * strength, weight, isNamed });
       return;
     }
     match.strength = Math.max(match.strength, weight * strength);
@@ -121,7 +122,7 @@ interface Sum {
 }
 
 function createTally(index: SiteIndex) {
-  const sums = new Map<number, Sum>();
+  const sums = createSlotTable<Sum>(index.slots.length);
   let missable = 0;
   let strangers = 0;
   let subjects = 0;
@@ -134,9 +135,12 @@ function createTally(index: SiteIndex) {
       missable += absence;
       if (term.isForeign) strangers += 1;
       if (tellsSubject(term)) subjects += 1;
-      for (const [slot, match] of matches) {
-        const sum = sums.get(slot) ?? newSum();
-        sums.set(slot, sum);
+      for (const slot of matches.taken) {
+        const match = matches.at(slot);
+        if (!match) continue;
+        const known = sums.at(slot);
+        const sum = known ?? newSum();
+        if (!known) sums.put(slot, sum);
         sum.strength += value * match.strength;
         // A synonym covers what was meant nearly as well as the word itself.
         sum.heard += (share * (1 + match.weight)) / 2;
@@ -145,9 +149,9 @@ function createTally(index: SiteIndex) {
       }
     },
     results(): Ranked[] {
-      return [...sums].flatMap(([at, sum]) => {
-        const slot = index.slots[at];
-        if (!slot) return [];
+      return sums.taken.flatMap((at) => {
+        const [slot, sum] = [index.slots[at], sums.at(at)];
+        if (!slot || !sum) return [];
         const { strength, heard, spared, strangers: known, isAbout, isOwn } = sum;
         const isNamed = subjects > 0 && sum.named === subjects;
         const coverage = isAbout ? heard / (heard + missable - spared) : 0;
