@@ -48,14 +48,15 @@ const css =
   "button{font:inherit;color:inherit;background:0 0;border:0;padding:0;cursor:pointer}" +
   ".l{width:60px;height:60px;line-height:0;background:var(--accent);color:var(--on-accent)}" +
   ".l:before{content:'';display:inline-block;width:22px;height:17px;border:2px solid;border-radius:9px 9px 9px 0}" +
-  "[unread]:after{content:attr(unread);position:absolute;top:-5px;right:-5px;min-width:22px;border:2px solid #fff;border-radius:11px;background:#d22;color:#fff;font:700 12px/18px system-ui}" +
+  "[unread]:after{content:attr(unread);position:absolute;top:-5px;right:-5px;min-width:22px;border:2px solid #fff;border-radius:20px;background:#d22;color:#fff;font:700 12px/18px system-ui}" +
   ".t,[busy]:before{content:'';position:absolute;right:0;bottom:74px;width:270px}" +
-  "[busy]:before{bottom:0;width:min(384px,90vw);height:min(640px,85vh)}" +
+  "[busy]:before{bottom:0;width:min(384px,90vw);height:min(640px,90vh)}" +
   ".left,.left>.t,.left:before{right:auto;left:0}.left{left:20px}" +
   ".t button{padding:13px 34px 13px 14px;text-align:start}.t .x{position:absolute;top:0;right:0;padding:9px 13px}" +
   "[busy]>.t,[open]>.l,[away]>*{display:none}";
 
-const wakes = /^(open|toggle|send|req)/;
+/** `open`, `toggle`, `send`, `requestManager`. */
+const wakes = /^(op|to|se|re)/;
 const { prototype } = Document;
 const script = Reflect.get(prototype, "currentScript", document) as HTMLScriptElement;
 const html: HTMLElement = Reflect.get(prototype, "documentElement", document);
@@ -67,6 +68,7 @@ let remove: (() => void) | undefined;
 let app: App | undefined;
 let loading: Shell | undefined;
 let attempts = "";
+let note: string | undefined;
 
 function make(parent: Node, tag: string, className = ""): HTMLElement {
   const element = prototype.createElement.call(document, tag);
@@ -79,8 +81,9 @@ function attempt<Result>(read: () => Result): Result | undefined {
   try {
     return read();
   } catch {
-    return undefined;
+    // Nothing, then.
   }
+  return undefined;
 }
 
 /** What the app has noted on this device: empty if there is nothing to come back to. */
@@ -107,22 +110,28 @@ function draw(): void {
   launcher.onpointerenter = launcher.onfocus = load;
   shell = { root, frame, launcher, source: script.src, settings: () => raw };
 
-  // Somebody may have answered since the last page.
-  if (recall() || /chat_debug=1/.test(location.href)) void load();
-  else if (teaser) {
-    const box = make(frame, "div", "t");
-    const line = make(box, "button");
-    line.append(([teaser].flat() as string[]).join(" "));
-    line.onclick = open;
-    const dismiss = make(box, "button", "x");
-    dismiss.ariaLabel = "OK";
-    dismiss.append("×");
-    dismiss.onclick = () => {
-      box.remove();
-      launcher.removeAttribute("unread");
-    };
-    launcher.setAttribute("unread", "1");
-  }
+  // The first look into storage takes longer than all the rest, so it is a task of its own. After `destroy` it does no harm.
+  setTimeout(() => {
+    if (loading) return;
+    note = recall();
+    paint(frame);
+    // Somebody may have answered since the last page.
+    if (note || /chat_debug=1/.test(location as never)) void load();
+    else if (teaser) {
+      const box = make(frame, "div", "t");
+      const line = make(box, "button");
+      line.append(([teaser].flat() as string[]).join(" "));
+      line.onclick = open;
+      const dismiss = make(box, "button", "x");
+      dismiss.ariaLabel = "OK";
+      dismiss.append("×");
+      dismiss.onclick = () => {
+        box.remove();
+        launcher.removeAttribute("unread");
+      };
+      launcher.setAttribute("unread", "1");
+    }
+  });
 
   // Against a page that removes what it does not know: not for ever.
   let returns = 99;
@@ -137,7 +146,7 @@ function draw(): void {
 }
 
 function paint(frame: HTMLElement): void {
-  const { accent = recall(), position, theme } = raw;
+  const { accent = note, position, theme } = raw;
   const [colour] = /^#[\da-f]{6}$/i.exec(accent as string) ?? ["#ffdb4d"];
   // Much green, or much red with some green, is bright. Good enough for the icon; the app refines it.
   const isBright = /^#(..[9a-f]|[a-f].[6-9])/i.test(colour);
@@ -198,7 +207,7 @@ function boot(): void {
   // The script is there twice, or was not run by a script tag.
   if (Object.isFrozen(early) || !script) return;
   const api: Record<string, unknown> = { push: (...more: Call[]) => more.forEach(invoke) };
-  for (const name of "init,update,open,close,toggle,show,hide,identify,logout,send,requestManager,on,off,shutdown,destroy".split(
+  for (const name of "open,close,toggle,show,hide,shutdown,send,requestManager,init,update,identify,logout,on,off,destroy".split(
     ",",
   ))
     api[name] = (...args: unknown[]) => {
