@@ -65,6 +65,7 @@ export function createOpenAiProvider(config: AiProviderConfig): Provider {
 function createOpenAiModel(client: OpenAI, name: string, routed: readonly string[]): ReplyModel {
   return {
     name,
+    standIns: routed,
     async *reply(request) {
       try {
         const body = { ...bodyOf(name, request), ...routing(routed) };

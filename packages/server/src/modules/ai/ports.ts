@@ -105,6 +105,8 @@ export type ReplyPiece =
  */
 export interface ReplyModel {
   readonly name: string;
+  /** Models that may answer in its place, at their own price. */
+  readonly standIns?: readonly string[];
   reply(request: ReplyRequest): AsyncIterable<ReplyPiece>;
 }
 

@@ -28,6 +28,7 @@ export interface Spent {
  */
 export function createMeteredModel(model: ReplyModel, deps: MeteredModelDeps): ReplyModel {
   const { ledger, prices, share } = deps;
+  const names = [model.name, ...(model.standIns ?? [])];
   return {
     name: model.name,
     async *reply(request) {
@@ -35,7 +36,9 @@ export function createMeteredModel(model: ReplyModel, deps: MeteredModelDeps): R
       if (!payer) return yield* model.reply(request);
       const promptTokens = tokensIn(lettersIn(request));
       const most = { promptTokens, completionTokens: MAX_TOKENS };
-      const reservation = await ledger.reserve(payer, costOf(prices.of(model.name), most), share);
+      // Whichever of them answers, no cap is overrun.
+      const micros = Math.max(...names.map((name) => costOf(prices.of(name), most)));
+      const reservation = await ledger.reserve(payer, micros, share);
       if (!reservation) throw new ReplyFailure("over-budget");
       const heard: Heard = { letters: 0, usage: undefined };
       try {
