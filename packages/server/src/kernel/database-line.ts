@@ -59,11 +59,15 @@ export function createPostgresLine({ url, log, lifecycle }: PostgresLineDeps): S
     return client;
   };
   lifecycle.onStop("close", "line", async () => (await connected?.catch(() => undefined))?.end());
+  let replanning = createReplanning();
   const use = async <Result>(work: (client: Client) => Promise<Result>): Promise<Result> => {
+    if (!connected) replanning = createReplanning();
     connected ??= connect();
     const current = connected;
     try {
-      return await work(await current);
+      const client = await current;
+      if (replanning.isDue(performance.now())) await client.query("discard plans");
+      return await work(client);
     } catch (error) {
       if (connected === current && isConnectionLost(error)) connected = undefined;
       throw error;
@@ -73,6 +77,25 @@ export function createPostgresLine({ url, log, lifecycle }: PostgresLineDeps): S
   return {
     run: (statement, values) => inTurn(() => use((client) => runOn(client, statement, values))),
     transaction: (work) => inTurn(() => use((client) => inTransaction(client, work))),
+  };
+}
+
+const [FIRST_PLANS_MS, LAST_PLANS_MS] = [500, 60_000];
+
+/**
+ * When a connection's plans are made anew. One is good for tables as large as they were then, and after a start they may
+ * grow fast: so soon at first, then each time after twice as long.
+ */
+export function createReplanning() {
+  let [waitMs, dueMs] = [FIRST_PLANS_MS, Number.NaN];
+  return {
+    isDue(nowMs: number): boolean {
+      if (Number.isNaN(dueMs)) dueMs = nowMs + waitMs;
+      if (nowMs < dueMs) return false;
+      waitMs = Math.min(waitMs * 2, LAST_PLANS_MS);
+      dueMs = nowMs + waitMs;
+      return true;
+    },
   };
 }
 

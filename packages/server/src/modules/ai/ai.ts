@@ -4,6 +4,7 @@ import type { Clock } from "#kernel/clock";
 import type { Database } from "#kernel/database";
 import type { Ids } from "#kernel/ids";
 import type { Lifecycle } from "#kernel/lifecycle";
+import { createLoad } from "#kernel/load";
 import type { Log } from "#kernel/log";
 import type { Metrics } from "#kernel/metrics";
 import type { Ai, Knowledge } from "./contract.ts";
@@ -64,8 +65,9 @@ const usual: Timing = {
   graceMs: 3_000,
 };
 const RUNS_MAX = 2_000;
-/** With more answers being written at a time than this, their pieces are joined for a moment, which halves the work. */
+/** With more answers being written at a time, or less of its time left, a process joins their pieces for a moment, which halves the work. */
 const BUSY_RUNS = 150;
+const BUSY_LOAD = 0.8;
 const JOIN_MS = 50;
 const HEDGE_MS = 4_000;
 const SETTLE_EVERY_MS = 60_000;
@@ -86,6 +88,7 @@ export function createAi(deps: AiDeps): Ai {
   const rules = { budgets: config.budgets ?? unlimited, hedgeMs: config.hedgeMs ?? HEDGE_MS };
   const runs = createTurnRuns();
   const typists = createTypists(clock);
+  const load = createLoad();
   const taker: TurnTakerDeps = {
     ...deps,
     knowledge,
@@ -94,7 +97,7 @@ export function createAi(deps: AiDeps): Ai {
     takeLine: db.openLine(),
     runs,
     typists,
-    paceMs: () => (runs.size > BUSY_RUNS ? JOIN_MS : 0),
+    paceMs: () => (runs.size > BUSY_RUNS || load() > BUSY_LOAD ? JOIN_MS : 0),
     meters,
     models: models.list,
     parkFacts: createParkFacts(facts),

@@ -35,9 +35,11 @@ const insertGroup: Statement = {
       where status <> 'closed'
         and (conversations.visitor_id, conversations.site_id) is not distinct from (asked.visitor_id, asked.site_id)
         and not exists (
-          select from messages known
-          where known.conversation_id = asked.id
-            and known.client_id = any(($7::uuid[])[asked.first:asked.last])
+          select from unnest(($7::uuid[])[asked.first:asked.last]) as sent (client_id)
+          where (
+            select true from messages known
+            where known.conversation_id = asked.id and known.client_id = sent.client_id
+          )
         )
       for update of conversations skip locked
     ), moved as (
