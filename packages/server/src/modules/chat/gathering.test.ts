@@ -6,7 +6,7 @@ const steady = (perSecond: number): Pace => {
   for (let at = 0; at < 1_000; at += 2) pace = paceAfter(pace, (perSecond * 2) / 1_000, at);
   return pace;
 };
-const [idle, half, full] = [0.1, 0.6, 0.95];
+const [half, full] = [0.5, 0.95];
 
 describe("gathering a group", () => {
   it("makes a lone message wait for nobody, nor a few a second, however busy the process is", () => {
@@ -14,15 +14,15 @@ describe("gathering a group", () => {
     expect(gapMs(steady(900), full)).toBe(0);
   });
 
-  it("keeps what there is time for below a millisecond or two", () => {
-    expect(gapMs(steady(2_000), idle)).toBeCloseTo(1);
-    expect(gapMs(steady(4_000), idle)).toBeCloseTo(2);
+  it("waits a millisecond while there is time for all, and more where they are many", () => {
+    expect(gapMs(steady(2_000), half)).toBe(1);
+    expect(gapMs(steady(4_000), half)).toBeCloseTo(8.5);
+    expect(gapMs(steady(30_000), half)).toBe(12);
   });
 
   it("gathers a hundred messages in a busy process, or twelve milliseconds", () => {
     expect(gapMs(steady(2_000), full)).toBeCloseTo(12);
-    expect(gapMs(steady(20_000), full)).toBeCloseTo(12);
-    expect(gapMs(steady(10_000), half)).toBeCloseTo(5 + 10 / 2);
+    expect(gapMs(steady(2_500), 0.625)).toBeCloseTo((1 + 12) / 2);
   });
 
   it("forgets a burst after a pause", () => {

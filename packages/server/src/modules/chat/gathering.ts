@@ -1,14 +1,18 @@
 /** How long a group gathers at most, however busy it is. */
 const LONGEST_MS = 12;
-/** Half a millisecond for each 1,000 messages a second, while there is time for all. */
-const CALM_MS_PER_RATE = 0.5 / 1_000;
+/** Fewer messages a second wait for nobody. */
+const MANY = 1_000;
+/** While there is time for all, a group gathers a millisecond, and five more for each thousand beyond this rate. */
+const CALM_MS = 1;
+const CALM_RATE = 2_500;
+const CALM_MS_PER_RATE = 5 / 1_000;
 /**
  * What a busy process waits for: a statement costs PostgreSQL as much as about eight messages, however many it carries,
  * so that beyond a hundred little is left to save.
  */
 const WORTHWHILE = 100;
 /** Below the first share of its time a process is calm, from the second on it is busy. */
-const [CALM, BUSY] = [0.45, 0.75];
+const [CALM, BUSY] = [0.5, 0.75];
 
 /** What was done last. Times in milliseconds of a clock that never jumps. */
 export interface Pace {
@@ -34,10 +38,9 @@ export function paceAfter(pace: Pace, size: number, nowMs: number): Pace {
  * process is busy: how many messages make a machine busy differs from one to the next.
  */
 export function gapMs({ rate }: Pace, load: number): number {
-  const calm = rate * CALM_MS_PER_RATE;
-  const busy = (WORTHWHILE * 1_000) / Math.max(rate, 1);
+  if (rate < MANY) return 0;
+  const calm = CALM_MS + Math.max(0, rate - CALM_RATE) * CALM_MS_PER_RATE;
+  const busy = Math.min(LONGEST_MS, (WORTHWHILE * 1_000) / rate);
   const share = Math.min(1, Math.max(0, (load - CALM) / (BUSY - CALM)));
-  // A few messages a second are no reason to wait, whatever else the process does.
-  const isMany = rate >= 1_000;
-  return isMany ? Math.min(LONGEST_MS, calm + share * busy) : 0;
+  return Math.min(LONGEST_MS, calm + share * Math.max(0, busy - calm));
 }
