@@ -28,6 +28,10 @@ describe("splitText", () => {
     expect(splitText("x".repeat(250), 120).map(({ length }) => length)).toEqual([120, 120, 10]);
   });
 
+  it("keeps the limit where a word moves on and a wide grapheme follows", () => {
+    expect(splitText(" !\u{10000}", 2)).toEqual([" !", "\u{10000}"]);
+  });
+
   it("takes a grapheme apart only when it alone is too long", () => {
     const pile = `e${"\u0301".repeat(100)}`;
     expect(splitText(pile, 10).join("")).toBe(pile);

@@ -51,7 +51,9 @@ export function splitText(text: string, max: number): string[] {
   let piece = "";
   for (const unit of unitsOf(text, max)) {
     if (piece.length + unit.length > max) {
-      const end = wordEnd(piece);
+      const word = wordEnd(piece);
+      // A word that would not fit beside what comes next stays where it is.
+      const end = piece.length - word + unit.length <= max ? word : piece.length;
       pieces.push(piece.slice(0, end));
       piece = piece.slice(end);
     }
