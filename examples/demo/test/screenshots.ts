@@ -69,6 +69,7 @@ async function shoot({ browser: chromium, demo: stage, colorScheme, width }: Sho
   await telegram.goto(stage.sandbox?.pageUrl ?? "");
   await telegram.getByTestId("chat-item").filter({ hasText: "#" }).first().click(WAIT);
   await telegram.getByText("Вот, отправил").last().waitFor(WAIT);
+  await telegram.getByText("ведёт Анна").last().waitFor(WAIT);
   await telegram.screenshot({ path: name("telegram") });
   await context.close();
 }

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { startDesk } from "./desk.ts";
+import { DEFAULT_BUDGET } from "../../src/modules/telegram/budget.ts";
+import { ANNA, startDesk } from "./desk.ts";
 
 const CONVERSATIONS = 20;
 const MESSAGES = 10;
@@ -71,4 +72,30 @@ it("brings each line at once to a group where nothing waits", async () => {
   waits.sort((left, right) => left - right);
   expect(waits[Math.floor(LINES / 2)]).toBeLessThan(500);
   expect(waits.at(-1)).toBeLessThan(PATIENCE_MS);
+});
+
+it("shows at once who leads, though words of others have used up what is left for the rest", async () => {
+  await using desk = await startDesk({ hasGroup: true, budget: DEFAULT_BUDGET });
+  const { control, sandbox } = desk;
+  const waiting = [];
+  for (let each = 0; each < 3; each += 1) {
+    const visitor = await desk.visitor();
+    await visitor.askManager();
+    const { threadId } = await control.waitForTopic({ nameIncludes: visitor.code });
+    const place = { chatId: sandbox.groupId, threadId };
+    await control.waitForMessage({ ...place, textIncludes: "Что было" });
+    waiting.push({ visitor, place });
+  }
+  const [first, ...others] = waiting;
+  for (const { visitor, place } of [...others, ...others]) {
+    const words = `ау ${(await control.calls()).length}`;
+    await visitor.say(words);
+    await control.waitForMessage({ ...place, textIncludes: words });
+  }
+  const place = first?.place ?? { chatId: 0, threadId: 0 };
+  const from = performance.now();
+  await control.sendText({ personId: ANNA, chat: "group", ...place, text: "Здравствуйте!" });
+  await control.waitForMessage({ ...place, textIncludes: "ведёт Анна" });
+  await control.waitForTopic({ nameIncludes: `🟢 Гость #${first?.visitor.code}` });
+  expect(performance.now() - from).toBeLessThan(PATIENCE_MS);
 });

@@ -3,6 +3,7 @@ import type { Conversation } from "#chat";
 import { describe, expect, it } from "vitest";
 import type { ShownCard } from "./card-store.ts";
 import type { Desk } from "./desk-store.ts";
+import { PRIORITY } from "./order.ts";
 import { type PlanInput, planNews } from "./plan.ts";
 
 const GROUP = -100;
@@ -171,6 +172,22 @@ describe("planNews", () => {
     expect(planned.changes).toMatchObject([
       { card: { chatId: 501 }, change: { hasLines: false, messageId: undefined } },
     ]);
+  });
+
+  it("shows who leads before all else, and what a manager ended; what ends by itself is in no hurry", () => {
+    const priorityOf = (entry: Entry) =>
+      plan({ conversation: ledBy(1), entries: [entry], cards: [shown(GROUP)], groupId: GROUP })
+        .orders.filter(({ payload }) => payload.kind === "sync")
+        .map(({ priority, delayMs }) => [priority, delayMs ?? 0]);
+    const manager = { id: 1, name: "Анна" } as const;
+    const closed = { seq: 4, at, type: "status.changed", status: "closed" } as const;
+    const urgent = [[PRIORITY.answer, 0]];
+    expect(priorityOf({ seq: 4, at, type: "manager.joined", manager })).toEqual(urgent);
+    expect(priorityOf({ seq: 4, at, type: "mode.changed", mode: "ai", by: "manager" })).toEqual(
+      urgent,
+    );
+    expect(priorityOf({ ...closed, by: "manager" })).toEqual(urgent);
+    expect(priorityOf({ ...closed, by: "system" })).toEqual([[PRIORITY.refresh, 700]]);
   });
 
   it("splits what is longer than a message and sends files after the words", () => {

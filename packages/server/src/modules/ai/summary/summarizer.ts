@@ -1,4 +1,5 @@
 import type { Chat, Conversation } from "#chat";
+import { derivedUuid } from "#kernel/ids";
 import { type AsideDeps, askAside } from "../aside.ts";
 import type { ConversationSummary } from "../contract.ts";
 import { type Line, toHistory } from "../history.ts";
@@ -14,6 +15,13 @@ export interface SummarizerDeps extends AsideDeps {
 interface Kept {
   readonly seq: number;
   readonly summary: Promise<ConversationSummary>;
+  /** The model's lines, and of which words of the visitor they tell. */
+  readonly written: Promise<Written>;
+}
+
+interface Written {
+  readonly about: string;
+  readonly lines: readonly string[];
 }
 
 const ENTRIES = 200;
@@ -21,7 +29,10 @@ const KEPT_MAX = 500;
 /** A manager's card does not wait longer than this. */
 const patience = { firstMs: 3_000, idleMs: 2_000, totalMs: 4_000, hedgeMs: 1_500 };
 
-/** Summaries of conversations, each made once for each state of its log. */
+/**
+ * Summaries of conversations, each made once for each state of its log. A model is asked anew only when
+ * the visitor has said something since: a manager who answers must not wait for it.
+ */
 export function createSummarizer(deps: SummarizerDeps) {
   const { chat } = deps;
   const kept = new Map<string, Kept>();
@@ -31,12 +42,13 @@ export function createSummarizer(deps: SummarizerDeps) {
     const { lastSeq: seq } = conversation;
     const known = kept.get(conversationId);
     if (known?.seq === seq) return known.summary;
-    const summary = summarise(deps, conversation);
+    const made = summarise(deps, conversation, known?.written);
+    const summary = made.then((each) => each.summary);
     kept.delete(conversationId);
-    kept.set(conversationId, { seq, summary });
+    kept.set(conversationId, { seq, summary, written: made.then((each) => each.written) });
     const oldest = kept.size > KEPT_MAX ? kept.keys().next().value : undefined;
     if (oldest !== undefined) kept.delete(oldest);
-    summary.catch(() => kept.delete(conversationId));
+    made.catch(() => kept.delete(conversationId));
     return summary;
   };
 }
@@ -44,13 +56,22 @@ export function createSummarizer(deps: SummarizerDeps) {
 async function summarise(
   deps: SummarizerDeps,
   conversation: Conversation,
-): Promise<ConversationSummary> {
+  before: Promise<Written> | undefined,
+): Promise<{ readonly summary: ConversationSummary; readonly written: Written }> {
   const entries = await deps.chat.queries.recentEntries(conversation.id, ENTRIES);
   const { past, unanswered } = toHistory(entries);
   const said = hidden([...past, ...unanswered]);
-  const drawn = extractSummary(said);
-  const written = await write(deps, conversation, said);
-  return { ...clean(drawn), ...(written.length > 0 ? { lines: written } : {}) };
+  const about = derivedUuid(...said.flatMap(({ from, text }) => (from === "user" ? [text] : [])));
+  const known = await before;
+  const lines =
+    known?.about === about && known.lines.length > 0
+      ? known.lines
+      : await write(deps, conversation, said);
+  const drawn = clean(extractSummary(said));
+  return {
+    summary: { ...drawn, ...(lines.length > 0 ? { lines } : {}) },
+    written: { about, lines },
+  };
 }
 
 function clean({ lines, facts, openQuestion }: ConversationSummary): ConversationSummary {
