@@ -3,7 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { freePort } from "./free-port.ts";
 import { requireTool } from "./require-tool.ts";
-import { startProcess } from "./start-process.ts";
+import { type RunningProcess, startProcess } from "./start-process.ts";
 import { tempDir } from "./temp-dir.ts";
 
 export interface NginxOptions {
@@ -19,6 +19,10 @@ export interface Nginx extends AsyncDisposable {
   readonly port: number;
   /** Answers of 500 and above that it has given, by its own log. */
   serverErrors(): Promise<number>;
+  /** Ends it without a word, all its connections with it. */
+  kill(): Promise<void>;
+  /** The same one again, at the same address. Harmless when it runs. */
+  start(): Promise<void>;
 }
 
 /** Tests the configuration (`nginx -t`; rejects with nginx' words) and starts it, without root and without TLS. */
@@ -31,13 +35,17 @@ export async function startNginx({ site, nodes }: NginxOptions): Promise<Nginx> 
   await writeFile(file, wholeConfig({ site: moved(site, nodes, port), folder, ownPort }));
   execFileSync(nginx, ["-t", "-c", file, "-p", folder], { stdio: "pipe" });
   const url = `http://127.0.0.1:${port}`;
-  stack.use(
-    await startProcess({
+  let running: RunningProcess | undefined;
+  const start = async () => {
+    running ??= await startProcess({
       command: nginx,
-      args: ["-c", file, "-p", folder, "-g", "daemon off;"],
+      // One process: a killed one leaves no worker behind.
+      args: ["-c", file, "-p", folder, "-g", "daemon off; master_process off;"],
       readyUrl: `http://127.0.0.1:${ownPort}/`,
-    }),
-  );
+    });
+  };
+  stack.defer(() => running?.[Symbol.asyncDispose]());
+  await start();
   const kept = stack.move();
   return {
     url,
@@ -46,6 +54,11 @@ export async function startNginx({ site, nodes }: NginxOptions): Promise<Nginx> 
       const statuses = (await readFile(join(folder, "status.log"), "utf8")).split("\n");
       return statuses.filter((status) => status.startsWith("5")).length;
     },
+    async kill() {
+      await running?.kill("SIGKILL");
+      running = undefined;
+    },
+    start,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }
@@ -70,7 +83,7 @@ function wholeConfig({ site, folder, ownPort }: Layout): string {
   const paths = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(
     (name) => `${name}_temp_path ${folder}/${name};`,
   );
-  return `pid ${folder}/nginx.pid; error_log ${folder}/error.log; events { worker_connections 1024; }
+  return `pid ${folder}/nginx.pid; error_log ${folder}/error.log; events { worker_connections 4096; }
 http { log_format status '$status'; access_log ${folder}/status.log status; ${paths.join(" ")}
 server { listen 127.0.0.1:${ownPort}; access_log off; return 204; }
 ${site}

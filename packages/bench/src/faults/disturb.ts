@@ -9,7 +9,9 @@ import {
 } from "./talk.ts";
 import { judge, type JudgeOptions } from "./verdict.ts";
 
-export interface Disturbance extends Partial<Pick<TalkOptions, "answered" | "urlFor" | "devices">> {
+export interface Disturbance extends Partial<
+  Pick<TalkOptions, "answered" | "urlFor" | "portsFor" | "devices">
+> {
   /** Conversations, 6 unless told. */
   readonly talks?: number;
   /** Mean pause between two messages of one conversation. */

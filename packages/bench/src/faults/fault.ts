@@ -33,6 +33,8 @@ export interface Scene {
   readonly isQuick: boolean;
   /** Takes a verdict into the fault's line of the table. */
   record(verdict: Verdict): void;
+  /** Tells whoever looks on, in words. */
+  note(what: string): void;
   /** Something that only this fault promises. */
   expect(isKept: boolean, what: string): void;
   add(violations: readonly Violation[]): void;

@@ -69,9 +69,15 @@ async function runFault(options: RunOptions, fault: Fault, stage: Stage): Promis
   const tally = createTally(fault);
   for (let run = 0; run < runs; run += 1) {
     const before = tally.violationCount;
+    const from = performance.now();
     const scene = await runOnce({ options, fault, run, tally }, stage);
     tally.ran();
-    if (!scene || tally.violationCount === before) continue;
+    const isKept = tally.violationCount === before;
+    const seconds = Math.round((performance.now() - from) / 1_000);
+    onProgress?.(
+      `${fault.id} run ${run + 1} of ${runs}: ${isKept ? "kept" : "BROKEN"}, ${seconds} s`,
+    );
+    if (!scene || isKept) continue;
     const path = await keepHistory(scene);
     onProgress?.(`${fault.id} run ${run + 1}, seed ${seed + run}: history in ${path}`);
   }
@@ -119,6 +125,7 @@ function createScene({ options, fault, run, tally }: RunParts, cluster: Cluster)
       tally.add(seed, violations);
       tally.converged(convergeMs);
     },
+    note: (what) => options.onProgress?.(`${fault.id} run ${run + 1}, seed ${seed}: ${what}`),
     expect: (isKept, what) => tally.add(seed, isKept ? [] : [{ kind: "broken", what }]),
     add: (violations) => tally.add(seed, violations),
     count: (messages) => tally.count(messages),

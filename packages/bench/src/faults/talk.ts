@@ -36,6 +36,8 @@ export interface TalkOptions {
   readonly answered?: number;
   /** Address for a device; the proxy unless told. */
   readonly urlFor?: (device: number, talk: number) => string;
+  /** What a device has in place of the SDK's own parts; nothing unless told. */
+  readonly portsFor?: (device: number, talk: number) => Partial<ChatPorts>;
   /** Devices of each visitor, 2 unless told. */
   readonly devices?: number;
 }
@@ -60,11 +62,12 @@ export async function openTalks(options: TalkOptions): Promise<Talk[]> {
 }
 
 async function openTalk(options: TalkOptions, visitor: Visitor, number: number): Promise<Talk> {
-  const { cluster, history, label, urlFor = () => cluster.proxy.url } = options;
+  const { cluster, history, label, urlFor = () => cluster.proxy.url, portsFor } = options;
   const devices: Device[] = [];
   const addDevice = (changes: DeviceChanges = {}): Device => {
     const device = createDevice({
       url: urlFor(devices.length, number),
+      ports: portsFor?.(devices.length, number) ?? {},
       ...changes,
       site: cluster.site,
       visitor,

@@ -6,56 +6,12 @@ import { checkSet } from "../checks/set.ts";
 import { createDevice } from "../clients/device.ts";
 import { disturb } from "../disturb.ts";
 import { type Fault, type Scene, stages } from "../fault.ts";
-import { percentile } from "../checks/converge.ts";
 import { startTcpProxy } from "../stage/tcp-proxy.ts";
 import { say, type Talk } from "../talk.ts";
 import { lasting, until } from "../until.ts";
 
 const isConnected = ({ devices }: Talk) =>
   devices.every(({ client }) => client.state.connection.status === "connected");
-
-const storm: Fault = {
-  id: "F03",
-  title: "everybody reconnects at once",
-  injected:
-    "all clients' links cut and refused for 2 s, as in a restart (1,000 clients; 100 in a quick run)",
-  stage: stages.plain,
-  runs: { full: 2, quick: 1 },
-  run: async (scene) => {
-    const { cluster, isQuick, random } = scene;
-    await using line = await startTcpProxy(() => cluster.proxy.port);
-    await disturb(scene, {
-      talks: isQuick ? 50 : 500,
-      perTalk: 0,
-      urlFor: () => line.url,
-      timeoutMs: 120_000,
-      during: async (talks) => {
-        line.refuse(true);
-        line.cut();
-        for (const talk of talks) say(talk, random);
-        await lasting(2_000);
-        line.refuse(false);
-        const backMs = await timesUntilBack(talks);
-        const p99 = percentile(backMs, 0.99);
-        scene.expect(p99 <= 5_000, `the last were back after ${Math.round(p99)} ms (p99)`);
-        const spread = p99 - percentile(backMs, 0.05);
-        scene.expect(spread >= 200, `all came within ${Math.round(spread)} ms: no jitter`);
-      },
-    });
-  },
-};
-
-async function timesUntilBack(talks: readonly Talk[]): Promise<number[]> {
-  const from = performance.now();
-  const back = new Map<Talk, number>();
-  await until("all are back", () => {
-    for (const talk of talks) {
-      if (!back.has(talk) && isConnected(talk)) back.set(talk, performance.now() - from);
-    }
-    return back.size === talks.length;
-  });
-  return [...back.values()];
-}
 
 const twoTabs: Fault = {
   id: "F30",
@@ -225,4 +181,4 @@ async function writeWith(scene: Scene, name: string, talk: number): Promise<void
   }
 }
 
-export const clientFaults: readonly Fault[] = [storm, twoTabs, reloaded, blocked];
+export const clientFaults: readonly Fault[] = [twoTabs, reloaded, blocked];

@@ -9,6 +9,7 @@ import { nodeFaults } from "./nodes.ts";
 import { postgresFaults } from "./postgres.ts";
 import { readerFaults } from "./readers.ts";
 import { redisFaults } from "./redis.ts";
+import { stormFaults } from "./storm.ts";
 import { telegramFaults } from "./telegram.ts";
 import { textFaults } from "./texts.ts";
 
@@ -20,6 +21,7 @@ export const faults: readonly Fault[] = [
   ...lineFaults,
   ...badLineFaults,
   ...clientFaults,
+  ...stormFaults,
   ...readerFaults,
   ...textFaults,
   ...hostFaults,

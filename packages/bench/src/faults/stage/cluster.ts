@@ -1,6 +1,7 @@
 import { createTelegramSandbox, type TelegramSandbox } from "@ilpo-chat/telegram-sandbox";
 import {
   freePort,
+  type Nginx,
   type Postgres,
   type Redis,
   type ScriptedOpenAi,
@@ -39,6 +40,8 @@ export interface Cluster extends AsyncDisposable {
   readonly webNodes: readonly ServerNode[];
   /** Leads to the web nodes that live. */
   readonly proxy: Front;
+  /** The same, where it is nginx. */
+  readonly nginx: Nginx | undefined;
   readonly postgres: Postgres;
   readonly redis: Redis;
   readonly model: ScriptedOpenAi;
@@ -70,7 +73,8 @@ export async function startCluster(spec: StageSpec): Promise<Cluster> {
   const ports = await Promise.all(roles.map(() => freePort()));
   const isWeb = (index: number) => (roles[index] ?? "").includes("web");
   const webPorts = ports.filter((_, index) => isWeb(index));
-  const proxy = stack.use(await (spec.hasNginx ? startNginxFront : startRoundRobin)(webPorts));
+  const nginx = spec.hasNginx ? stack.use(await startNginxFront(webPorts)) : undefined;
+  const proxy: Front = nginx ?? stack.use(await startRoundRobin(webPorts));
   let databaseUrl = postgres.url;
   const direct = (): Env => ({
     ...nodeEnv(spec, backing, proxy.url),
@@ -93,6 +97,7 @@ export async function startCluster(spec: StageSpec): Promise<Cluster> {
     spec,
     nodes,
     proxy,
+    nginx,
     site,
     webNodes: nodes.filter((_, index) => isWeb(index)),
     sql: createSql(() => databaseUrl),
@@ -104,7 +109,7 @@ export async function startCluster(spec: StageSpec): Promise<Cluster> {
       return databaseUrl;
     },
     newVisitors: createVisitorPool(direct),
-    restore: () => restore({ nodes, postgres, redis, databaseLine }),
+    restore: () => restore({ nodes, postgres, redis, databaseLine, nginx }),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }
@@ -177,9 +182,11 @@ interface Restored {
   readonly postgres: Postgres;
   readonly redis: Redis;
   readonly databaseLine: TcpProxy | undefined;
+  readonly nginx: Nginx | undefined;
 }
 
-async function restore({ nodes, postgres, redis, databaseLine }: Restored): Promise<void> {
+async function restore({ nodes, postgres, redis, databaseLine, nginx }: Restored): Promise<void> {
+  await nginx?.start();
   databaseLine?.swallow();
   databaseLine?.refuse(false);
   await postgres.start();

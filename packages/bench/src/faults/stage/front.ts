@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { startNginx, startRoundRobinProxy } from "@ilpo-chat/testkit";
+import { type Nginx, startNginx, startRoundRobinProxy } from "@ilpo-chat/testkit";
 
 /** What stands between clients and web nodes. */
 export interface Front extends AsyncDisposable {
@@ -27,7 +27,7 @@ export async function startRoundRobin(ports: readonly number[]): Promise<Front> 
 }
 
 /** nginx with the configuration that we deliver: a browser's address and name say which node it gets. */
-export function startNginxFront([one, other]: readonly number[]): Promise<Front> {
+export function startNginxFront([one, other]: readonly number[]): Promise<Nginx> {
   if (one === undefined || other === undefined) throw new Error("nginx' upstream has two nodes");
   return startNginx({ site, nodes: [one, other] });
 }
