@@ -51,7 +51,13 @@ export interface LeftOut {
 /** The stages that faults share, so that one start serves many. */
 export const stages = {
   plain: { name: "plain", roles: ["web,ai", "web,ai"] },
-  nginx: { name: "nginx", roles: ["web,ai", "web,ai"], hasNginx: true },
+  nginx: {
+    name: "nginx",
+    roles: ["web,ai", "web,ai"],
+    hasNginx: true,
+    // Or all visitors would be one address, which may ask 100 times a minute.
+    env: { TRUSTED_PROXIES: "1" },
+  },
   line: { name: "line", roles: ["web,ai", "web,ai"], hasDatabaseLine: true },
   desk: { name: "desk", telegram: "private" },
   group: { name: "group", telegram: "group" },

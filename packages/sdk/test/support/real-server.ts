@@ -23,10 +23,12 @@ export const site = {
 export interface HouseOptions {
   readonly database: (typeof databases)[number];
   readonly hasRedis?: boolean;
+  /** For all nodes. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** The product itself, as many nodes of it as are started; on PGlite one. */
-export async function openHouse({ database, hasRedis = false }: HouseOptions) {
+export async function openHouse({ database, hasRedis = false, env: own = {} }: HouseOptions) {
   const stack = new AsyncDisposableStack();
   const folder = stack.use(await tempDir("sdk"));
   const env: Record<string, string> = {
@@ -34,6 +36,7 @@ export async function openHouse({ database, hasRedis = false }: HouseOptions) {
     ILPO_DATA_DIR: folder.path,
     ILPO_SECRET: "a secret of the tests, longer than it must be",
     LOG_LEVEL: "silent",
+    ...own,
   };
   if (hasRedis) env["REDIS_URL"] = inject("redisUrl");
   if (database === "postgres") {
@@ -43,9 +46,10 @@ export async function openHouse({ database, hasRedis = false }: HouseOptions) {
     await copyFolder(join(inject("pgliteTemplate"), "pglite"), join(folder.path, "pglite"));
   }
   return {
-    async startNode() {
+    /** `roles`: all of them unless told. */
+    async startNode(roles?: string) {
       const app = await compose({
-        config: loadConfig(env, keptSecret),
+        config: loadConfig({ ...env, ...(roles && { ILPO_ROLES: roles }) }, keptSecret),
         widgetDir: folder.path,
         overrides: { messagesPerMinute: 10_000 },
       });

@@ -74,7 +74,8 @@ export interface ChatDeps {
 export async function createChat(deps: ChatDeps): Promise<Chat> {
   const parts = await createParts(deps);
   const streams = createReplyStreams(parts);
-  const queries = { ...createQueries(parts), replySoFar: streams.replySoFar };
+  const { replySoFar, repliesSoFar } = streams;
+  const queries = { ...createQueries(parts), replySoFar, repliesSoFar };
   deps.metrics.gauge(
     "active_conversations",
     "Conversations that are not closed.",

@@ -231,7 +231,15 @@ export interface ChatQueries {
     readonly signature: string;
   }): ReturnType<ChatQueries["attachment"]>;
   /** The text so far of an answer that this process is writing. */
-  replySoFar(id: ConversationId): { readonly turn: number; readonly text: string } | undefined;
+  replySoFar(id: ConversationId): ReplySoFar | undefined;
+  /** The same for each of them. */
+  repliesSoFar(): ReadonlyMap<ConversationId, ReplySoFar>;
+}
+
+/** What has been written of an answer. */
+export interface ReplySoFar {
+  readonly turn: number;
+  readonly text: string;
 }
 
 /** The centre of the house. It knows no other module. */

@@ -9,7 +9,7 @@ import { readNewest } from "./newest.ts";
 import { type ChatSql, readEntries } from "./store.ts";
 import { toRecord } from "./uploads/upload-store.ts";
 
-type Reads = Omit<ChatQueries, "replySoFar">;
+type Reads = Omit<ChatQueries, "replySoFar" | "repliesSoFar">;
 
 /** Reads for other modules. */
 export function createQueries(parts: ChatParts): Reads {

@@ -1,12 +1,13 @@
+import type { ConversationId } from "@ilpo-chat/protocol";
 import type { AiCommands, ChatQueries } from "./contract.ts";
 import type { ChatParts } from "./parts.ts";
 
 type Streams = Pick<AiCommands, "replyStarted" | "replyDelta" | "replyEnded"> &
-  Pick<ChatQueries, "replySoFar">;
+  Pick<ChatQueries, "replySoFar" | "repliesSoFar">;
 
 /** Answers that this process is writing. Only hints: what counts is the entry that is stored at the end. */
 export function createReplyStreams({ events }: Pick<ChatParts, "events">): Streams {
-  const running = new Map<string, { turn: number; text: string }>();
+  const running = new Map<ConversationId, { turn: number; text: string }>();
   return {
     replyStarted({ conversationId, turn }) {
       running.set(conversationId, { turn, text: "" });
@@ -23,5 +24,6 @@ export function createReplyStreams({ events }: Pick<ChatParts, "events">): Strea
       events.emit("reply.ended", end);
     },
     replySoFar: (id) => running.get(id),
+    repliesSoFar: () => running,
   };
 }

@@ -12,6 +12,7 @@ import { guardHandshake } from "./socket/handshake.ts";
 import { createIo, type Io, isWatched } from "./socket/io.ts";
 import { type LookAhead, tellQueue } from "./socket/queue-news.ts";
 import { watchForLosses } from "./socket/resync.ts";
+import { retellReplies } from "./socket/retell-replies.ts";
 import { dropSlowReaders } from "./socket/slow-readers.ts";
 
 export type * from "./contract.ts";
@@ -31,6 +32,8 @@ const DRAIN_SPREAD_MS = 2_000;
 export function createWeb(deps: WebDeps): Web {
   const io = createIo(deps);
   broadcastChat(io, deps.chat);
+  const { redis } = deps;
+  if (redis) retellReplies({ ...deps, io, redis });
   const lookAhead = tellQueue({ ...deps, io });
   deps.lifecycle.onStop("close", "rooms", async () => {
     await io.of("/").adapter.close();
