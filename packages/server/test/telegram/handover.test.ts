@@ -110,6 +110,34 @@ describe.each(["postgres", "pglite"] as const)("the handover policy, on %s", (da
     expect(digests).toHaveLength(1);
   });
 
+  it("knows a night shift: it goes on after midnight, and lists who waited when it begins", async () => {
+    const { control } = await open(false);
+    await setHours("/hours пн-пт 22-6");
+    const hours = await control.waitForMessage({ chatId: ANNA, textIncludes: "22:00–06:00" });
+    expect(hours.text).toContain("пн-пт 22:00–06:00 (Europe/Moscow)");
+    const visitor = await desk.visitor();
+    await visitor.askManager();
+    await control.waitForMessage({ chatId: ANNA, textIncludes: "никто не подключился" });
+    expect(await houseLines(visitor)).toEqual([
+      expect.stringContaining("вернутся сегодня в 22:00 (по Москве)"),
+    ]);
+    const digests = async () =>
+      (await control.messages({ chatId: ANNA })).filter(({ text }) => text?.includes("ждали"));
+    clock.forward(9 * 60);
+    const digest = await control.waitForMessage({ chatId: ANNA, textIncludes: "ждали: 1" });
+    expect(digest.text).toContain("Рабочее время началось");
+    // Past midnight it is the same shift: nobody is greeted anew, and whoever asks is waited for.
+    clock.forward(3 * 60);
+    const late = await desk.visitor("ночью");
+    await late.askManager();
+    await control.waitForMessage({ chatId: ANNA, textIncludes: late.code });
+    expect(await desk.telegram.presence.status(desk.site.id)).toMatchObject({ online: true });
+    clock.forward(1);
+    await control.sendText({ personId: ANNA, chat: "private", text: "/list" });
+    await control.waitForMessage({ chatId: ANNA, textIncludes: "Диалоги\n" });
+    expect(await digests()).toHaveLength(1);
+  });
+
   it("tells visitors' processes when the last manager leaves and the first returns", async () => {
     const { control, telegram, site } = await open(false);
     await hire(desk, PYOTR);

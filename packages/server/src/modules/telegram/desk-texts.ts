@@ -70,7 +70,7 @@ export interface Texts {
   readonly stillWaits: (label: string, minutes: number) => string;
   readonly nobodyTook: (label: string, minutes: number) => string;
   readonly missedWait: string;
-  readonly morning: (count: number) => string;
+  readonly digest: (count: number, isMorning: boolean) => string;
   readonly shiftEnded: (hours: number) => string;
   readonly deadLetter: (code: string | undefined, failure: string) => string;
   readonly requested: string;

@@ -6,24 +6,27 @@ import { type NewOrder, PRIORITY } from "./order.ts";
 import { insertOrders } from "./outbox-store.ts";
 import { desksOf } from "./presence.ts";
 import { rich } from "./rich-text.ts";
-import { isOpen } from "./site-rules.ts";
+import { workDate } from "./site-rules.ts";
 import { textsFor } from "./texts.ts";
 import { localTime } from "./working-hours.ts";
 
 const ROWS = 20;
+const NOON_MINUTES = 12 * 60;
 
 /** On a site's working day, once, when it begins: who waited while nobody was there. */
 export async function postDigests(deps: EscalationDeps): Promise<void> {
   const now = deps.clock.now();
   for (const { id: siteId } of await deps.auth.sites.all()) {
     const rules = await deps.sites.rules(siteId);
-    if (!rules.hours || !isOpen(rules, now)) continue;
-    const { date } = localTime(now, rules.hours.timeZone);
+    // A night's work is one day's: at midnight nobody begins.
+    const date = workDate(rules, now);
+    if (!rules.hours || date === undefined) continue;
+    const isMorning = localTime(now, rules.hours.timeZone).minutes < NOON_MINUTES;
     const waiting = await stillWanting(deps, [siteId], ROWS);
     const chats = await chatsFor(deps, siteId);
     await deps.db.transaction(async (tx) => {
       if (!(await deps.sites.takeDigest(tx, siteId, date)) || waiting.length === 0) return;
-      const orders = chats.map(({ chatId, locale }) => digestFor(chatId, locale, waiting));
+      const orders = chats.map((chat) => digestFor(chat, { waiting, isMorning }));
       await insertOrders(tx, orders, now);
       tx.afterCommit(deps.wakeOutbox);
     });
@@ -53,9 +56,11 @@ async function chatsFor(deps: EscalationDeps, siteId: number) {
 }
 
 function digestFor(
-  chatId: number,
-  locale: string | undefined,
-  conversations: readonly Conversation[],
+  { chatId, locale }: { readonly chatId: number; readonly locale: string | undefined },
+  {
+    waiting,
+    isMorning,
+  }: { readonly waiting: readonly Conversation[]; readonly isMorning: boolean },
 ): NewOrder {
   const texts = textsFor(locale);
   const labelOf = (conversation: Conversation) =>
@@ -64,8 +69,8 @@ function digestFor(
     chatId,
     payload: {
       kind: "say",
-      text: rich([texts.morning(conversations.length), ...conversations.map(labelOf)].join("\n")),
-      buttons: conversations.map((conversation) => [
+      text: rich([texts.digest(waiting.length, isMorning), ...waiting.map(labelOf)].join("\n")),
+      buttons: waiting.map((conversation) => [
         { text: labelOf(conversation), callback_data: `t:${conversation.id}` },
       ]),
     },

@@ -10,9 +10,11 @@ const FULL = {
   en: ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"],
 } as const;
 
+const MIDNIGHT = 24 * 60;
+
 type Week = WorkingHours["week"];
 
-/** Reads `пн-пт 9-18, сб 10:00-16:00`; days that are not named are free. Undefined when it cannot be read. */
+/** Reads `пн-пт 9-18, сб 22-6`; days that are not named are free. Undefined when it cannot be read. */
 export function parseWeek(text: string): Week | undefined {
   const week: DaySpan[][] = Array.from({ length: 7 }, () => []);
   const parts = text
@@ -85,8 +87,9 @@ function dayOf(name: string): number | undefined {
 
 function spanOf(start: string, end: string): DaySpan | undefined {
   const [from, to] = [minutesOf(start), minutesOf(end)];
-  if (from === undefined || to === undefined || from >= to) return undefined;
-  return { from: clock(from), to: clock(to) };
+  if (from === undefined || to === undefined || from === to || from === MIDNIGHT) return undefined;
+  // `18-0` ends with its own day.
+  return { from: clock(from), to: clock(to === 0 ? MIDNIGHT : to) };
 }
 
 function clock(minutes: number): string {

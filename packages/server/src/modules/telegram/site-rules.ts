@@ -1,5 +1,12 @@
 import * as v from "valibot";
-import { isOpenAt, isTimeZone, minutesOf, opensAfter, type WorkingHours } from "./working-hours.ts";
+import {
+  isOpenAt,
+  isTimeZone,
+  minutesOf,
+  opensAfter,
+  workingDay,
+  type WorkingHours,
+} from "./working-hours.ts";
 
 /** How a site hands over to people. */
 export interface SiteRules {
@@ -56,4 +63,9 @@ export function isOpen({ hours }: SiteRules, at: Date): boolean {
 /** When they begin again; undefined while they work. */
 export function opensAt({ hours }: SiteRules, at: Date): Date | undefined {
   return hours === null ? undefined : opensAfter(hours, at);
+}
+
+/** The local date on which the working time of this moment began; undefined round the clock and outside it. */
+export function workDate({ hours }: SiteRules, at: Date): string | undefined {
+  return hours === null ? undefined : workingDay(hours, at);
 }

@@ -39,7 +39,8 @@ export const en: Texts = {
   nobodyTook: (label, minutes) =>
     `🔔 Nobody took it in ${minutes} min: ${label}. The visitor was asked for a phone number; the AI answers again.`,
   missedWait: "⏰ Waited for a manager, nobody came",
-  morning: (count) => `Good morning. While you were away, these waited for a manager: ${count}`,
+  digest: (count, isMorning) =>
+    `${isMorning ? "Good morning" : "Working hours have begun"}. While you were away, these waited for a manager: ${count}`,
   shiftEnded: (hours) =>
     `You were away for ${hours} h, so your shift ended by itself. Come back: /on`,
   deadLetter: (code, failure) =>
@@ -110,6 +111,7 @@ export const en: Texts = {
   hoursUsage: [
     "To change:",
     "/hours mon-fri 9-18, sat 10-16",
+    "/hours mon-fri 22-6 (nights, until the next morning)",
     "/hours tz Europe/Moscow",
     "/hours holiday 2026-12-31",
     "/hours wait 5 (minutes until the call is repeated)",

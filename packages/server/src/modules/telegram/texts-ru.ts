@@ -37,7 +37,8 @@ export const ru: Texts = {
   nobodyTook: (label, minutes) =>
     `🔔 Никто не взял диалог за ${minutes} мин: ${label}. Посетителя попросили оставить телефон, ему снова отвечает ИИ.`,
   missedWait: "⏰ Ждал менеджера, никто не подключился",
-  morning: (count) => `Доброе утро. Пока вас не было, менеджера ждали: ${count}`,
+  digest: (count, isMorning) =>
+    `${isMorning ? "Доброе утро" : "Рабочее время началось"}. Пока вас не было, менеджера ждали: ${count}`,
   shiftEnded: (hours) => `Вас не было ${hours} ч, и смена закончилась сама. Вернуться: /on`,
   deadLetter: (code, failure) =>
     `⚠️ Telegram не принял сообщение${code === undefined ? "" : ` диалога #${code}`}: ${failure}`,
@@ -107,6 +108,7 @@ export const ru: Texts = {
   hoursUsage: [
     "Изменить:",
     "/hours пн-пт 9-18, сб 10-16",
+    "/hours пн-пт 22-6 (ночь, до утра следующего дня)",
     "/hours зона Europe/Moscow",
     "/hours праздник 31.12.2026",
     "/hours ждать 5 (минут до повторного вызова)",

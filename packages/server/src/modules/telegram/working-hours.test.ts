@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { isOpenAt, isTimeZone, opensAfter, type WorkingHours } from "./working-hours.ts";
+import {
+  isOpenAt,
+  isTimeZone,
+  opensAfter,
+  workingDay,
+  type WorkingHours,
+} from "./working-hours.ts";
 
 const day = [{ from: "09:00", to: "18:00" }];
 const hours = (changes: Partial<WorkingHours> = {}): WorkingHours => ({
@@ -38,6 +44,39 @@ describe("working hours", () => {
     expect(opensAfter(split, at("2026-11-23T10:30"))).toEqual(at("2026-11-23T11:00"));
     expect(isOpenAt(split, at("2026-11-23T20:59"))).toBe(true);
     expect(isOpenAt(split, at("2026-11-23T21:00"))).toBe(false);
+  });
+
+  it("of a night belong to the day on which they begin, holidays too", () => {
+    const night = [{ from: "22:00", to: "06:00" }];
+    // Monday to Friday, 22 to 6 in Moscow.
+    const nights = hours({ week: [night, night, night, night, night, [], []] });
+    const open = (text: string, changes: Partial<WorkingHours> = {}) =>
+      isOpenAt({ ...nights, ...changes }, at(text));
+    expect([open("2026-11-23T18:59"), open("2026-11-23T19:00")]).toEqual([false, true]);
+    expect([open("2026-11-24T02:59"), open("2026-11-24T03:00")]).toEqual([true, false]);
+    // Sunday's night into Monday is none; Friday's goes on into Saturday.
+    expect([open("2026-11-23T00:00"), open("2026-11-28T02:59")]).toEqual([false, true]);
+    const holidays = ["2026-11-25"];
+    // The night before goes on into the holiday; the holiday's own is left out.
+    expect(open("2026-11-25T02:00", { holidays })).toBe(true);
+    expect(open("2026-11-25T19:30", { holidays })).toBe(false);
+    expect(open("2026-11-26T02:00", { holidays })).toBe(false);
+    expect(opensAfter({ ...nights, holidays }, at("2026-11-25T03:00"))).toEqual(
+      at("2026-11-26T19:00"),
+    );
+    expect(opensAfter(nights, at("2026-11-24T02:00"))).toBeUndefined();
+    expect(opensAfter(nights, at("2026-11-28T03:00"))).toEqual(at("2026-11-30T19:00"));
+    expect(workingDay(nights, at("2026-11-23T22:00"))).toBe("2026-11-23");
+    expect(workingDay(nights, at("2026-11-24T12:00"))).toBeUndefined();
+  });
+
+  it("of a night on which clocks change end at the wall's time", () => {
+    const night = Array.from({ length: 7 }, () => [{ from: "22:00", to: "06:00" }]);
+    const berlin = hours({ timeZone: "Europe/Berlin", week: night });
+    expect(isOpenAt(berlin, at("2026-03-29T03:59"))).toBe(true);
+    expect(isOpenAt(berlin, at("2026-03-29T04:00"))).toBe(false);
+    expect(isOpenAt(berlin, at("2026-10-25T04:59"))).toBe(true);
+    expect(isOpenAt(berlin, at("2026-10-25T05:00"))).toBe(false);
   });
 
   it("follow a zone whose clocks change", () => {

@@ -1,4 +1,7 @@
-/** Half-open span of one local day, `09:00` to `18:00`; the end may be `24:00`. */
+/**
+ * Half-open span of local time, `09:00` to `18:00`; the end may be `24:00`. One that ends before it
+ * begins, `22:00` to `06:00`, goes on into the next day and belongs to the day on which it begins.
+ */
 export interface DaySpan {
   readonly from: string;
   readonly to: string;
@@ -10,7 +13,7 @@ export interface WorkingHours {
   readonly timeZone: string;
   /** By weekday, Monday first: seven lists. */
   readonly week: readonly (readonly DaySpan[])[];
-  /** Local dates, `2026-12-31`, on which nobody works. */
+  /** Local dates, `2026-12-31`, on which nobody begins to work. */
   readonly holidays: readonly string[];
 }
 
@@ -56,8 +59,19 @@ export function localTime(at: Date, timeZone: string): LocalTime {
 
 /** Whether managers work at this moment. */
 export function isOpenAt(hours: WorkingHours, at: Date): boolean {
+  return workingDay(hours, at) !== undefined;
+}
+
+/** The local date on which the work of this moment began: after midnight it may be yesterday's. */
+export function workingDay(hours: WorkingHours, at: Date): string | undefined {
   const { date, minutes } = localTime(at, hours.timeZone);
-  return spansOn(hours, date).some(({ from, to }) => from <= minutes && minutes < to);
+  const yesterday = plusDays(date, -1);
+  if (runs(spansOn(hours, date), minutes)) return date;
+  return runs(spansOn(hours, yesterday), minutes + DAY_MINUTES) ? yesterday : undefined;
+}
+
+function runs(spans: readonly MinuteSpan[], minutes: number): boolean {
+  return spans.some(({ from, to }) => from <= minutes && minutes < to);
 }
 
 /** The next moment at which they begin; undefined while they work, and when they never will. */
@@ -80,12 +94,18 @@ export function minutesOf(time: string): number | undefined {
   return hour !== "" && Number(minute) < 60 && minutes <= DAY_MINUTES ? minutes : undefined;
 }
 
-function spansOn({ week, holidays }: WorkingHours, date: string) {
+/** In minutes of the day on which it begins; the end may lie beyond its midnight. */
+interface MinuteSpan {
+  readonly from: number;
+  readonly to: number;
+}
+
+function spansOn({ week, holidays }: WorkingHours, date: string): MinuteSpan[] {
   if (holidays.includes(date)) return [];
-  return (week[weekdayOf(date)] ?? []).map(({ from, to }) => ({
-    from: minutesOf(from) ?? 0,
-    to: minutesOf(to) ?? 0,
-  }));
+  return (week[weekdayOf(date)] ?? []).map((span) => {
+    const [from, to] = [minutesOf(span.from) ?? 0, minutesOf(span.to) ?? 0];
+    return { from, to: to > from ? to : to + DAY_MINUTES };
+  });
 }
 
 function weekdayOf(date: string): number {
