@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { raw } from "../../src/kernel/database.ts";
 import { databases, startTestServer, type TestServer } from "../support/test-server.ts";
 
 describe.each(databases)("messages that come at once, on %s", (database) => {
@@ -67,6 +68,28 @@ describe.each(databases)("messages that come at once, on %s", (database) => {
     expect(results[4]).toMatchObject({ reason: { code: "client-id-reused" } });
     expect(await one.contents()).toEqual(["1 начало", "2 раз", "3 близнец"]);
     expect(await two.contents()).toEqual(["1 начало", "2 сосед", "3 сосед 2"]);
+  });
+
+  it("stay in one transaction when one of them is a repeat, each time", async () => {
+    for (const time of [1, 2]) {
+      const people = [await begin(), await begin(), await begin()] as const;
+      const known = randomUUID();
+      const first = await people[1].send("было", known);
+      const [, , again, last] = await Promise.all([
+        people[0].send("впереди"),
+        people[0].send("раз"),
+        people[1].send("было", known),
+        people[2].send("два"),
+      ]);
+      expect(again).toEqual(first);
+      const { rows } = await raw<{ xmin: string }>`
+        select xmin::text from messages where content in ('раз', 'два') order by id desc limit 2`.execute(
+        server.app.db.sql(),
+      );
+      expect(rows, `time ${time}`).toHaveLength(2);
+      expect(new Set(rows.map(({ xmin }) => xmin)).size).toBe(1);
+      expect(last.seq).toBe(2);
+    }
   });
 
   it("reopen what is closed and refuse what is not theirs, each for itself", async () => {

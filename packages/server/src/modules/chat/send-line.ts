@@ -6,14 +6,8 @@ import { divideGroup } from "./divide-group.ts";
 import { createDetours, type Detours } from "./detours.ts";
 import type { ChatParts } from "./parts.ts";
 import { gapMs, paceAfter, restingPace } from "./gathering.ts";
-import {
-  type GroupOutcome,
-  type GroupRow,
-  type LineMessage,
-  nothingStored,
-  readOutcome,
-  sendGroup,
-} from "./send-statement.ts";
+import { type LineMessage, nothingStored } from "./send-statement.ts";
+import { createGroupStore, type GroupStore } from "./store-group.ts";
 
 /** More than this waiting means that the database cannot keep up. */
 const WAITING_MAX = 5_000;
@@ -32,7 +26,8 @@ interface Waiting {
  */
 export function createSendLine(parts: ChatParts, load: Load) {
   const queue: Waiting[] = [];
-  const detours = createDetours(parts);
+  const ways = { store: createGroupStore(parts), detours: createDetours(parts) };
+  const { detours } = ways;
   let isRunning = false;
   let onFull = (): void => undefined;
   let pace = restingPace;
@@ -53,7 +48,7 @@ export function createSendLine(parts: ChatParts, load: Load) {
         if (ms > 0) await Promise.race([delay(ms), full()]);
         const { group, special } = divideGroup(queue.splice(0, GROUP_MAX), detours.has);
         pace = paceAfter(pace, group.length, clock.monotonicMs());
-        if (group.length > 0) await storeGroup(parts, group, detours);
+        if (group.length > 0) await storeGroup(parts, group, ways);
         // ORDER: after the group.
         for (const { message, resolve } of special) resolve(detours.send(message));
       }
@@ -78,10 +73,11 @@ export function createSendLine(parts: ChatParts, load: Load) {
 async function storeGroup(
   parts: ChatParts,
   group: readonly Waiting[],
-  detours: Detours,
+  { store, detours }: { readonly store: GroupStore; readonly detours: Detours },
 ): Promise<void> {
   const at = parts.clock.now();
-  const { stored, moved } = await store(parts, group, at).catch((error: unknown) => {
+  const messages = group.map(({ message }) => message);
+  const { stored, moved } = await store(messages, at).catch((error: unknown) => {
     // The outcome may be unknown. The slow way tells each of them: what was stored is found by its id.
     parts.log.warn({ group: group.length, error }, "send.group_failed");
     return nothingStored;
@@ -100,13 +96,6 @@ async function storeGroup(
     if (isAi) parts.news.tell("ai", conversationId);
     if (atDesk) parts.news.tell("telegram", conversationId);
   }
-}
-
-async function store(parts: ChatParts, group: readonly Waiting[], at: Date): Promise<GroupOutcome> {
-  const messages = group.map(({ message }) => message);
-  const sent = sendGroup(messages, { at, followers: parts.news.followers });
-  const [row] = await parts.db.line.run<GroupRow>(sent.statement, sent.values);
-  return readOutcome(sent, row);
 }
 
 interface Stored {
