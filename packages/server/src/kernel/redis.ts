@@ -2,6 +2,7 @@ import { Redis } from "ioredis";
 import type { Clock } from "./clock.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import type { Log } from "./log.ts";
+import { watchLinks } from "./redis-watch.ts";
 
 /** Two links to Redis: one for commands and publishing, one that only listens. */
 export interface RedisLinks {
@@ -27,18 +28,20 @@ export interface RedisDeps {
 
 /**
  * Connects without waiting: Redis only makes things fast, and its absence must stop nothing. The
- * commands' link has no offline queue, so that while Redis is away each call fails at once and its
- * caller can do without.
+ * commands' link has no offline queue and repeats nothing, so that while Redis is away each call fails
+ * at once, those under way as well, and its caller can do without.
  */
 export function connectRedis({ url, clock, log, lifecycle }: RedisDeps): RedisLinks {
   const options = {
-    maxRetriesPerRequest: null,
-    enableOfflineQueue: false,
     retryStrategy: (attempt: number) => Math.min(attempt * 100, 2_000),
   };
-  const commands = new Redis(url, options);
+  const commands = new Redis(url, {
+    ...options,
+    maxRetriesPerRequest: 0,
+    enableOfflineQueue: false,
+  });
   // The adapter subscribes before the link is up, so the listener alone keeps a queue.
-  const subscriber = new Redis(url, { ...options, enableOfflineQueue: true });
+  const subscriber = new Redis(url, { ...options, maxRetriesPerRequest: null });
   for (const [name, link] of Object.entries({ commands, subscriber })) {
     link.on("error", (error) => log.debug({ link: name, error }, "redis.error"));
     link.on("ready", () => log.info({ link: name }, "redis.ready"));
@@ -49,7 +52,11 @@ export function connectRedis({ url, clock, log, lifecycle }: RedisDeps): RedisLi
   subscriber.on("close", () => losses.begin("received"));
   commands.on("ready", () => losses.end("published"));
   subscriber.on("ready", () => losses.end("received"));
+  const endWatch = watchLinks([commands, subscriber], (link) =>
+    log.warn({ link: link === commands ? "commands" : "subscriber" }, "redis.silent"),
+  );
   lifecycle.onStop("close", "redis", () => {
+    endWatch();
     commands.disconnect();
     subscriber.disconnect();
   });

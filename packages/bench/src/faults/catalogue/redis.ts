@@ -1,5 +1,6 @@
 import { acrossNodes, disturb } from "../disturb.ts";
 import { type Fault, type Scene, stages } from "../fault.ts";
+import type { Cluster } from "../stage/cluster.ts";
 import { lasting } from "../until.ts";
 
 type Break = (scene: Scene) => Promise<void>;
@@ -78,22 +79,32 @@ const flushed = redisFault({
   },
 });
 
+/** Ways of a Redis that is there and does not do what it is asked. */
+const slowly: readonly ((cluster: Cluster) => Promise<void>)[] = [
+  async ({ redis: { pid = 0 } }) => {
+    process.kill(pid, "SIGSTOP");
+    await lasting(8_000).finally(() => process.kill(pid, "SIGCONT"));
+  },
+  async ({ redis }) => {
+    await redis.cli("CLIENT", "PAUSE", "3000", "ALL");
+    await lasting(3_200);
+  },
+  async ({ redis }) => {
+    await redis.cli("CONFIG", "SET", "maxmemory", "1mb");
+    await lasting(2_500);
+    await redis.cli("CONFIG", "SET", "maxmemory", "0");
+  },
+];
+
 const slow = redisFault({
   id: "F09",
-  title: "Redis paused, full",
-  injected: "CLIENT PAUSE 3 s; maxmemory 1 MB without eviction",
+  title: "Redis hung, paused, full",
+  injected: "SIGSTOP for 8 s; CLIENT PAUSE 3 s; maxmemory 1 MB without eviction",
   talks: 90,
-  runs: { full: 8, quick: 1 },
+  runs: { full: 9, quick: 1 },
   break: async ({ cluster, run }) => {
     await lasting(400);
-    if (run % 2 === 0) {
-      await cluster.redis.cli("CLIENT", "PAUSE", "3000", "ALL");
-      await lasting(3_200);
-    } else {
-      await cluster.redis.cli("CONFIG", "SET", "maxmemory", "1mb");
-      await lasting(2_500);
-      await cluster.redis.cli("CONFIG", "SET", "maxmemory", "0");
-    }
+    await slowly[run % slowly.length]?.(cluster);
   },
 });
 
