@@ -1,5 +1,5 @@
 import { launchBrowser, requireTool } from "@ilpo-chat/testkit";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildPage } from "./support/browser-page.ts";
 import { startChatServer } from "./support/chat-server.ts";
 import { messageEntry } from "./support/entries.ts";
@@ -59,7 +59,7 @@ describe("in a real browser", { timeout: 60_000 }, () => {
       const [first, second] = await openTwo(context, server.url);
       server.state.fault = (name) => (name === "message:send" ? "hold" : undefined);
       await second.evaluate(() => ["1", "2", "3"].map((text) => chatPage.client.send(text)));
-      await vi.waitUntil(() => server.state.held.length > 0);
+      await expect.poll(() => server.state.held).not.toHaveLength(0);
       await (end === "closed" ? second.close() : crash(second));
       server.state.fault = undefined;
       server.release();

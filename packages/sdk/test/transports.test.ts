@@ -45,7 +45,7 @@ function openLink(
     event: (name, payload) => events.push({ name, payload }),
   });
   const tells = (words: readonly string[]) =>
-    vi.waitFor(() => expect(told).toEqual(words), { timeout: 5_000, interval: 5 });
+    expect.poll(() => told, { interval: 5 }).toEqual(words);
   return { link, told, tells, events, refusals, aliveCount: () => aliveCount };
 }
 
@@ -93,7 +93,7 @@ describe.each(Object.entries(transports))("%s", (_name, create) => {
     const long = "я🙂".repeat(20_000);
     stage.server.emit("typing", { who: long });
     for (let count = 0; count < 50; count += 1) stage.server.append((seq) => messageEntry(seq));
-    await vi.waitFor(() => expect(events).toHaveLength(52));
+    await expect.poll(() => events).toHaveLength(52);
     expect(events[1]).toMatchObject({ name: "typing", payload: { who: long } });
     const seqs = events.flatMap(
       ({ payload }) => (payload as { entry?: { seq: number } }).entry?.seq ?? [],
@@ -121,7 +121,7 @@ describe.each(Object.entries(transports))("%s", (_name, create) => {
     const { state } = stage.server;
     state.fault = (name) => (isSend(name) ? "hold" : undefined);
     const slow = [send(link, "1"), send(link, "2")];
-    await vi.waitFor(() => expect(state.held).toHaveLength(2));
+    await expect.poll(() => state.held).toHaveLength(2);
     state.fault = undefined;
     // A later question is answered first.
     const quick = await send(link, "3");
@@ -143,7 +143,7 @@ describe.each(Object.entries(transports))("%s", (_name, create) => {
       link.close();
       expect(told).toEqual(["opened"]);
     }
-    await vi.waitFor(() => expect(stage.server.state.sockets.size).toBe(0));
+    await expect.poll(() => stage.server.state.sockets.size).toBe(0);
     expect(stage.server.state.handshakes).toHaveLength(20);
   });
 
@@ -190,7 +190,7 @@ describe.each(Object.entries(transports))("%s", (_name, create) => {
     await tells(["opened"]);
     stage.server.state.fault = () => "drop";
     const answer = codeOf(send(link, "1"));
-    await vi.waitFor(() => expect(stage.server.state.heard).toContain("message:send"));
+    await expect.poll(() => stage.server.state.heard).toContain("message:send");
     await stage.server.stop();
     await tells(["opened", "lost"]);
     expect(await answer).toBe("transport");
@@ -222,7 +222,7 @@ describe.each(Object.entries(transports))("%s", (_name, create) => {
     const late = stage.open();
     await late.tells(["opened"]);
     late.link.close();
-    await vi.waitFor(() => expect(stage.server.state.sockets.size).toBe(0));
+    await expect.poll(() => stage.server.state.sockets.size).toBe(0);
     expect([early.told, late.told]).toEqual([[], ["opened"]]);
     await expect(send(late.link, "1")).rejects.toMatchObject({ code: "transport" });
   });
@@ -267,7 +267,7 @@ it("a question without an answer ends after ten seconds, and the link stays", as
     server.state.tokens.set("token", null);
     server.state.fault = () => "drop";
     const { link, told } = openLink(server, createWebSocketTransport, "token");
-    await vi.waitUntil(() => told.length > 0);
+    await vi.waitUntil(() => told.length > 0, { timeout: 10_000 });
     const answer = codeOf(link.request("typing", payload));
     await vi.advanceTimersByTimeAsync(10_000);
     expect([await answer, told]).toEqual(["timeout", ["opened"]]);

@@ -27,7 +27,8 @@ export interface WaitingDeps {
   readonly closing: AbortSignal;
 }
 
-const DEFAULT_WAIT_MS = 5_000;
+/** Long enough for a machine with other work; a wait that is answered ends at once. */
+const DEFAULT_WAIT_MS = 15_000;
 
 /** Waits that end with the change they wait for. */
 export function createWaiting({ world, poller, webhook, calls, closing }: WaitingDeps): Waiting {
