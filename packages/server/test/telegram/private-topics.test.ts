@@ -59,6 +59,13 @@ describe("private chats of a bot that has topics enabled there", () => {
     const there = { chatId: ANNA, threadId: fresh.threadId };
     await control.waitForMessage({ ...there, textIncludes: "вы здесь?" });
     expect(fresh.threadId).not.toBe(other.threadId);
+
+    // The topic is the visitor's own: their code need not stand at every line.
+    await chat.visitor.submitLead({ ...first, name: "Алексей" });
+    await topicOf(ANNA, "Алексей");
+    await first.say("это я");
+    const named = await control.waitForMessage({ ...place, textIncludes: "\nэто я" });
+    expect(named.text).toBe("👤 Алексей\nэто я");
   });
 });
 

@@ -1,11 +1,11 @@
 import type { Auth, Manager } from "#auth";
 import type { Conversation } from "#chat";
 import type { Clock } from "#kernel/clock";
-import { visitorLabel, visitorName } from "./card.ts";
+import type { ShownCard } from "./card-store.ts";
 import type { DeskStore } from "./desk-store.ts";
 import type { OrderPayload } from "./order.ts";
 import type { Order, OutboxStore } from "./outbox-store.ts";
-import { isGroup } from "./plan.ts";
+import { isGroup, voiceOf } from "./plan.ts";
 import { DROPPED, type Progress } from "./progress.ts";
 import {
   type SendDeps,
@@ -19,7 +19,6 @@ import { sendEdit } from "./send-edit.ts";
 import { sendAlbum, sendFile } from "./send-files.ts";
 import { isOffer, sendOffer } from "./learning/send-offer.ts";
 import { createSync } from "./sync.ts";
-import { textsFor } from "./texts.ts";
 import type { Voice } from "./transcript.ts";
 import { sendToVisitor, type VisitorSendDeps } from "./visitor/send.ts";
 import type { WaitStore } from "./wait-store.ts";
@@ -47,10 +46,10 @@ export function createPerform(deps: PerformDeps) {
     const conversation = conversationId && (await deps.chat.queries.conversation(conversationId));
     if (!conversation || !(await maySee(deps.auth, chatId, conversation))) return DROPPED;
     if (isOffer(payload)) return sendOffer(deps, first, payload);
-    const voice = await voiceFor(deps.desks, chatId, conversation);
-    if (payload.kind === "sync") return sync(chatId, conversation, voice);
     const card = await deps.cards.find(conversation.id, chatId);
     if (!card) return DROPPED;
+    const voice = await voiceFor(deps.desks, card, conversation);
+    if (payload.kind === "sync") return sync(card, conversation, voice);
     return sendAmongLines(deps, { chatId, conversation, card, voice }, orders);
   };
 }
@@ -113,13 +112,9 @@ export function mayHandle(manager: Manager, conversation: Conversation): boolean
 
 async function voiceFor(
   desks: DeskStore,
-  chatId: number,
+  card: ShownCard,
   conversation: Conversation,
 ): Promise<Voice> {
-  const desk = isGroup(chatId) ? undefined : await desks.ofChat(chatId);
-  const texts = textsFor(desk?.locale);
-  return {
-    texts,
-    visitor: isGroup(chatId) ? visitorName(conversation, texts) : visitorLabel(conversation, texts),
-  };
+  const desk = isGroup(card.chatId) ? undefined : await desks.ofChat(card.chatId);
+  return voiceOf(card, { conversation, desks: desk ? [desk] : [] });
 }

@@ -200,13 +200,13 @@ function bodies(content: string, head: RichText): string[] {
   return content === "" ? [] : splitText(content, MESSAGE_MAX - head.text.length - 1);
 }
 
-/** How the visitor is called in this chat: a topic has only one, a private chat has many. */
+/** How the visitor is called in this place: a topic has only one, a private chat has many. */
 export function voiceOf(
-  card: { readonly chatId: number },
+  card: Pick<Place, "chatId" | "threadId">,
   { conversation, desks }: Pick<PlanInput, "conversation" | "desks">,
 ): Voice {
   const texts = textsFor(desks.find(({ chatId }) => chatId === card.chatId)?.locale);
-  const visitor = isGroup(card.chatId)
+  const visitor = hasTopic(card)
     ? visitorName(conversation, texts)
     : visitorLabel(conversation, texts);
   return { visitor, texts };

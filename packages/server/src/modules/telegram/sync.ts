@@ -5,21 +5,15 @@ import type { Clock } from "#kernel/clock";
 import { derivedUuid } from "#kernel/ids";
 import type { Bot } from "./bot.ts";
 import { isBotError } from "./bot-error.ts";
-import { type CardInput, drawCard } from "./card.ts";
-import {
-  type CardStore,
-  type CardChange,
-  changeCard,
-  markDelivered,
-  type ShownCard,
-} from "./card-store.ts";
+import { type CardInput, deskState, drawCard } from "./card.ts";
+import { type CardChange, changeCard, markDelivered, type ShownCard } from "./card-store.ts";
 import type { ConsultantPort } from "./consultant-port.ts";
 import { untilNextStep } from "./format.ts";
 import { gistOf, isWorthGist } from "./gist.ts";
 import { mapMessage } from "./message-store.ts";
 import { type NewOrder, PRIORITY, syncOrder } from "./order.ts";
 import { insertOrders, type OutboxStore } from "./outbox-store.ts";
-import { DROPPED, type Progress } from "./progress.ts";
+import type { Progress } from "./progress.ts";
 import { type DesiredCard, nextStep, type SyncStep } from "./sync-step.ts";
 import { type Line, linesOf, renderTranscript, speaker, type Voice } from "./transcript.ts";
 import type { VisitorStore } from "./visitor/store.ts";
@@ -30,7 +24,6 @@ export interface SyncDeps {
   readonly chat: Chat;
   readonly auth: Auth;
   readonly clock: Clock;
-  readonly cards: CardStore;
   readonly outbox: OutboxStore;
   readonly waits: WaitStore;
   readonly visitors: Pick<VisitorStore, "ofConversation">;
@@ -53,9 +46,7 @@ const ENTRIES = 100;
 
 /** Brings what a chat shows of a conversation one write closer to what the conversation is. */
 export function createSync(deps: SyncDeps) {
-  return async (chatId: number, conversation: Conversation, voice: Voice): Promise<Progress> => {
-    const shown = await deps.cards.find(conversation.id, chatId);
-    if (!shown) return DROPPED;
+  return async (shown: ShownCard, conversation: Conversation, voice: Voice): Promise<Progress> => {
     const lines = linesOf(await deps.chat.queries.recentEntries(conversation.id, ENTRIES));
     const isMissed = await deps.waits.isMissed(conversation.id);
     const isInTelegram = (await deps.visitors.ofConversation(conversation.id)) !== undefined;
@@ -77,9 +68,10 @@ export function createSync(deps: SyncDeps) {
   };
 }
 
-/** Where the words themselves are shown, new ones alone are not worth an edit of the card. */
+/** Where the words themselves are shown, or somebody leads, new ones alone are not worth an edit of the card. */
 function fingerprintOf(input: CardInput, shown: ShownCard): string {
-  const { text, buttons } = drawCard(shown.hasLines ? { ...input, lines: [] } : input);
+  const isWithout = shown.hasLines || deskState(input.conversation) === "led";
+  const { text, buttons } = drawCard(isWithout ? { ...input, lines: [] } : input);
   return derivedUuid(text.text, JSON.stringify(buttons));
 }
 
