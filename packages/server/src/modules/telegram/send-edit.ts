@@ -1,6 +1,7 @@
 import type { Bot } from "./bot.ts";
 import { type BotFailure, isBotError } from "./bot-error.ts";
 import type { MappedMessage } from "./message-store.ts";
+import type { Keyboard } from "./order.ts";
 import { hasTopic } from "./plan.ts";
 import { DROPPED, type Progress } from "./progress.ts";
 import { clipText, joinRich, MESSAGE_MAX, type RichText, rich } from "./rich-text.ts";
@@ -81,13 +82,19 @@ function tailText(
   return renderTranscript(said, voice, voice.texts.tailHeading);
 }
 
-async function rewrite(
+/** Words that take the place of others, with the buttons that are to stay below them. */
+export type NewWords = RichText & { readonly keyboard?: Keyboard };
+
+/** Writes a message of the bot anew; without words it stays as it is. What is gone stays gone. */
+export async function rewrite(
   bot: Bot,
-  message: MappedMessage,
-  text: RichText | undefined,
+  message: Pick<MappedMessage, "chatId" | "messageId">,
+  text: NewWords | undefined,
 ): Promise<void> {
   if (!text) return;
+  const { keyboard } = text;
   const args = {
+    ...(keyboard ? { reply_markup: { inline_keyboard: keyboard.map((row) => [...row]) } } : {}),
     ...placeOf(message),
     text: text.text,
     entities: [...text.entities],
@@ -126,6 +133,6 @@ function isFailure(error: unknown, kinds: readonly BotFailure["kind"][]): boolea
   return isBotError(error) && kinds.includes(error.failure.kind);
 }
 
-function placeOf({ chatId, messageId }: MappedMessage) {
+function placeOf({ chatId, messageId }: Pick<MappedMessage, "chatId" | "messageId">) {
   return { chat_id: chatId, message_id: messageId };
 }

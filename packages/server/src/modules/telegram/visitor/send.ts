@@ -1,18 +1,20 @@
+import type { Entry } from "@ilpo-chat/protocol";
 import { InputFile } from "grammy";
 import type { Chat } from "#chat";
 import type { Bot } from "../bot.ts";
-import type { Keyboard, OrderPayload } from "../order.ts";
+import type { OrderPayload } from "../order.ts";
 import { isPhoto } from "../format.ts";
-import { mapMessage, type MessageStore } from "../message-store.ts";
+import { type MappedMessage, mapMessage, type MessageStore } from "../message-store.ts";
 import type { Order } from "../outbox-store.ts";
 import { DROPPED, type Progress } from "../progress.ts";
-import { joinRich, rich } from "../rich-text.ts";
+import { joinRich, type RichText, rich } from "../rich-text.ts";
+import { type NewWords, rewrite } from "../send-edit.ts";
 import { done, inPlace, textArgs } from "../send.ts";
 import { textsFor } from "../texts.ts";
-import { linesOf, renderTranscript } from "../transcript.ts";
+import { type Line, linesOf, renderTranscript } from "../transcript.ts";
 import { messageText } from "./plan.ts";
 import { markShown, type TelegramVisitor, type VisitorStore } from "./store.ts";
-import { type ContinueWords, continueWords } from "./words.ts";
+import { continueWords } from "./words.ts";
 
 export interface VisitorSendDeps {
   readonly bot: Bot;
@@ -49,26 +51,29 @@ async function sendWelcome(
   visitor: TelegramVisitor,
 ): Promise<Progress> {
   const { conversationId, locale } = visitor;
-  const words = continueWords(locale);
   const entries = await chat.queries.recentEntries(conversationId, 100);
   const lines = linesOf(entries).slice(-RECAP_LINES);
-  const voice = { visitor: words.you, texts: { ...textsFor(locale), aiName: words.consultant } };
-  const recap = lines.length > 0 ? [renderTranscript(lines, voice, words.before)] : [];
-  const text = joinRich([...recap, rich(words.welcome)], "\n\n");
+  const greeting = greetingWith(lines, locale);
   const sent = await bot.call("sendMessage", (api) =>
     api.sendMessage({
-      ...textArgs(visitor, text),
-      reply_markup: { inline_keyboard: buttons(words).map((row) => [...row]) },
+      ...textArgs(visitor, greeting),
+      reply_markup: { inline_keyboard: greeting.keyboard.map((row) => [...row]) },
     }),
   );
-  return told(visitor, { messageId: sent.message_id, seq: entries.at(-1)?.seq ?? 0, seqs: [] });
+  const seqs = lines.map(({ seq }) => seq);
+  return told(visitor, { messageId: sent.message_id, seq: entries.at(-1)?.seq ?? 0, recap: seqs });
 }
 
-function buttons(words: ContinueWords): Keyboard {
-  return [
+/** The greeting, below the last lines when there are any, with what the visitor can do. */
+function greetingWith(lines: readonly Line[], locale: string): Required<NewWords> {
+  const words = continueWords(locale);
+  const voice = { visitor: words.you, texts: { ...textsFor(locale), aiName: words.consultant } };
+  const recap = lines.length > 0 ? [renderTranscript(lines, voice, words.before)] : [];
+  const keyboard = [
     [{ text: words.buttonManager, callback_data: VISITOR_PRESS.manager }],
     [{ text: words.buttonSite, callback_data: VISITOR_PRESS.site }],
   ];
+  return { ...joinRich([...recap, rich(words.welcome)], "\n\n"), keyboard };
 }
 
 async function sendTell(
@@ -85,7 +90,7 @@ async function sendTell(
     : await deps.bot.call("sendMessage", (api) =>
         api.sendMessage(textArgs(visitor, gone ?? payload.text)),
       );
-  return told(visitor, { messageId: sent.message_id, seq: payload.seq, seqs: [payload.seq] });
+  return told(visitor, { messageId: sent.message_id, seq: payload.seq });
 }
 
 function sendStored(
@@ -110,45 +115,66 @@ function sendStored(
   return bot.call("sendDocument", (api) => api.sendDocument({ ...args, document: input }));
 }
 
-/** A message was changed or removed on the other side: so it is here. */
+/** A message was changed or removed on the other side: so it is here, above a greeting too. */
 async function sendRetell(
   { bot, chat, messages }: VisitorSendDeps,
   visitor: TelegramVisitor,
   { seq }: Payload<"retell">,
 ): Promise<Progress> {
   const { chatId, conversationId } = visitor;
-  const shown = await messages.ofEntry(chatId, conversationId, seq);
-  if (shown?.direction !== "out") return DROPPED;
+  const all = await messages.allOfEntry({ chatId, conversationId, seq });
   const entries = await chat.queries.recentEntries(conversationId, 200);
+  const greetings = all.filter(({ direction }) => direction === "tail");
+  for (const each of greetings)
+    await rewrite(bot, each, greetingAnew(each, linesOf(entries), visitor));
+  const own = all.find(({ direction }) => direction !== "tail");
+  const text = own?.direction === "out" ? ownAnew(entries, seq, visitor) : undefined;
+  if (own && text) await rewrite(bot, own, text);
+  const [first] = [...(own && text ? [own] : []), ...greetings];
+  return first ? { ...done(first.messageId), writes: all.length } : DROPPED;
+}
+
+/** Undefined: a part of it is too old to be known, so that nothing may be said about it. */
+function greetingAnew(
+  { seqs }: MappedMessage,
+  lines: readonly Line[],
+  { locale }: TelegramVisitor,
+): NewWords | undefined {
+  const said = lines.filter(({ seq }) => seqs.includes(seq));
+  return said.length < seqs.length ? undefined : greetingWith(said, locale);
+}
+
+function ownAnew(
+  entries: readonly Entry[],
+  seq: number,
+  { locale }: TelegramVisitor,
+): RichText | undefined {
   const created = entries.find((entry) => entry.seq === seq);
   const line = linesOf(entries).find((each) => each.seq === seq);
-  if (created?.type !== "message.created" || !line) return DROPPED;
-  const words = continueWords(visitor.locale);
-  const [text] = line.isRemoved
-    ? [rich({ text: words.removed, style: "italic" })]
-    : messageText({ ...created.message, content: line.content }, words);
-  if (!text) return DROPPED;
-  const at = { message_id: shown.messageId, ...textArgs({ chatId, threadId: undefined }, text) };
-  await bot.call("editMessageText", (api) => api.editMessageText(at));
-  return done(shown.messageId);
+  if (created?.type !== "message.created" || !line) return undefined;
+  const words = continueWords(locale);
+  if (line.isRemoved) return rich({ text: words.removed, style: "italic" });
+  return messageText({ ...created.message, content: line.content }, words)[0];
 }
 
 interface Told {
   readonly messageId: number;
   /** What the chat shows up to now. */
   readonly seq: number;
-  /** The entries that this very message shows. */
-  readonly seqs: readonly number[];
+  /** The entries above a greeting. */
+  readonly recap?: readonly number[];
 }
 
-function told(visitor: TelegramVisitor, { messageId, seq, seqs }: Told): Progress {
+function told(visitor: TelegramVisitor, { messageId, seq, recap }: Told): Progress {
   const { chatId, conversationId, siteId, visitorId } = visitor;
   return {
     ...done(messageId),
     reached: { conversationId, siteId, visitorId, seq },
     async record(tx) {
-      await mapMessage(tx, { chatId, messageId, conversationId, seqs, direction: "out" });
-      if (seqs.length === 0) await markShown(tx, chatId, seq);
+      const seqs = recap ?? [seq];
+      const direction = recap ? "tail" : "out";
+      await mapMessage(tx, { chatId, messageId, conversationId, seqs, direction });
+      if (recap) await markShown(tx, chatId, seq);
     },
   };
 }
