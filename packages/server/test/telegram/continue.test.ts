@@ -85,6 +85,28 @@ it("goes on with the same conversation in Telegram: last lines, the consultant, 
   expect((await control.messages({ chatId: MARAT })).length).toBe(before);
 });
 
+it("shows in the last lines above its greeting what is changed or taken back later, and keeps the buttons", async () => {
+  await using house = await startContinued();
+  const { chat, control, sandbox, asker } = house;
+  await asker.askManager();
+  const { threadId } = await control.waitForTopic({ nameIncludes: "🟡" });
+  const byAnna = { personId: ANNA, chat: "group", threadId } as const;
+  const price = await control.sendText({ ...byAnna, text: "Комисия 4 %" });
+  await expect.poll(asker.heard).toContain("Комисия 4 %");
+  await control.start({ personId: MARAT, payload: await house.link() });
+  const greeting = await house.reads("Комисия 4 %");
+
+  const change = { personId: ANNA, chatId: sandbox.groupId, messageId: price.message_id };
+  await control.edit({ ...change, text: "Комиссия 4 %" });
+  const edited = await house.reads("Комиссия 4 %");
+  await chat.visitor.edit({ ...asker, seq: 1, content: null });
+  const gone = await house.reads("🗑 удалено");
+  expect([edited.message_id, gone.message_id]).toEqual([greeting.message_id, greeting.message_id]);
+  expect(gone.text).not.toContain("Какая комиссия?");
+  expect(gone.text).toContain("Продолжаем здесь");
+  expect(gone.reply_markup).toEqual(greeting.reply_markup);
+});
+
 it("takes a visitor's files in Telegram as it takes them on the site, and says what it does not take", async () => {
   await using house = await startContinued();
   const { chat, control, sandbox, place, asker } = house;
@@ -103,6 +125,10 @@ it("takes a visitor's files in Telegram as it takes them on the site, and says w
 
   const album = await control.sendAlbum({ ...by, items: [{ ...item, caption: "права" }, item] });
   await control.waitForMessage({ ...desk, textIncludes: "Фото: 2" });
+  const messageId = album[1]?.message_id ?? 0;
+  await control.edit({ personId: MARAT, chatId: MARAT, messageId, text: "оборот" });
+  const newest = async () => (await chat.queries.recentEntries(place.conversationId, 50)).at(-1);
+  await expect.poll(newest).toMatchObject({ type: "message.edited", content: "права\nоборот" });
   const voice = await recording(new OggOutputFormat(), { seconds: 1 });
   await control.sendVoice({ ...by, bytes: voice, seconds: 1, mimeType: "audio/ogg" });
   await control.waitForCall({ method: "sendVoice", chatId: sandbox.groupId });

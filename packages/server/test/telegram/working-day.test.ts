@@ -158,18 +158,20 @@ describe.each(LAYOUTS)("what a manager sends in %s", (layout) => {
     const photo = await hands.until("message.created", () =>
       control.sendPhoto({ ...hands.at, bytes: PNG, caption: "прайс" }),
     );
-    await hands.edit(photo.message_id, "прайс");
+    await hands.until("message.edited", () => hands.replaceFile(photo, "новый прайс"));
     await hands.told("файл на сайте остался прежним");
-    const items = [
-      { kind: "photo" as const, bytes: PNG, caption: "два фото" },
-      { kind: "photo" as const, bytes: PNG },
-    ];
-    const album = await hands.until("message.created", () =>
+    const item = (caption: string) => ({ kind: "photo" as const, bytes: PNG, caption });
+    const items = [item("два фото"), item("салон"), item("")];
+    const [front, inside, third] = await hands.until("message.created", () =>
       control.sendAlbum({ ...hands.at, items }),
     );
-    await hands.edit(album[1]?.message_id ?? 0, "");
-    await hands.told("файл на сайте остался прежним", photo.message_id + 1);
-    expect(await hands.onSite()).toEqual(["Привет, Алексей!", "прайс", "два фото"]);
+    await hands.until("message.edited", () => hands.edit(inside?.message_id ?? 0, "салон чистый"));
+    await hands.until("message.edited", () => hands.edit(third?.message_id ?? 0, "багажник"));
+    await hands.until("message.edited", () => hands.edit(front?.message_id ?? 0, "три фото"));
+    const album = "три фото\nсалон чистый\nбагажник";
+    await hands.replaceFile(third);
+    await hands.told("файл на сайте остался прежним", third?.message_id);
+    expect(await hands.onSite()).toEqual(["Привет, Алексей!", "новый прайс", album]);
 
     await hands.until("message.removed", () => hands.write("/del", { replyTo: first.message_id }));
     await hands.edit(first.message_id, "вернулось");
@@ -194,7 +196,14 @@ describe.each(LAYOUTS)("what a manager sends in %s", (layout) => {
     expect(await notes()).toEqual(["для своих"]);
     await hands.write("//");
     await hands.told("Заметка пустая");
-    expect(await hands.onSite()).toEqual(["прайс", "два фото"]);
+    expect(await hands.onSite()).toEqual(["новый прайс", album]);
+    const leak = [item("для посетителя?"), item("// нет, для своих")];
+    const [, marked] = await control.sendAlbum({ ...hands.at, items: leak });
+    await control.waitForReaction({
+      ...{ chatId: place.chatId, messageId: (marked?.message_id ?? 1) - 1 },
+      emoji: "✍",
+    });
+    expect(await hands.onSite()).toEqual(["новый прайс", album]);
   });
 
   it("is followed by what the visitor changes or takes back, also of what stands in the recap", async () => {

@@ -71,6 +71,7 @@ async function spotOf({ control, sandbox }: Desk, layout: Layout, code: string):
 }
 
 let lastRawId = 900_000;
+const OTHER_FILE = Buffer.from("other bytes");
 
 /** What Anna does at her place, and what becomes of it. */
 function handsOf({ control, nextEntry, chat }: Desk, visitor: Visitor, spot: WorkSpot) {
@@ -96,6 +97,12 @@ function handsOf({ control, nextEntry, chat }: Desk, visitor: Visitor, spot: Wor
       manager.until("message.created", () => manager.write(text, more)),
     edit: (messageId: number, text: string) =>
       control.edit({ personId: ANNA, chatId, messageId, text }),
+    replaceFile: (message: SandboxMessage | undefined, caption?: string) =>
+      control.replaceFile({
+        ...{ personId: ANNA, chatId, messageId: message?.message_id ?? 0 },
+        bytes: OTHER_FILE,
+        ...(caption === undefined ? {} : { caption }),
+      }),
     /** Sends what the sandbox has no button for. */
     async sendRaw(content: Partial<Message>) {
       lastRawId += 1;

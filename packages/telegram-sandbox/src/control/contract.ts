@@ -63,6 +63,10 @@ export interface MessageRef {
   messageId: number;
 }
 
+/** Another file for a message. */
+export type ReplaceFile = MessageRef &
+  Pick<SendFile, "bytes" | "fileName" | "mimeType" | "caption"> & { personId: number };
+
 /** Names one topic: of the first group unless told. */
 export interface TopicRef {
   chatId?: number;
@@ -142,6 +146,8 @@ export interface SandboxControl {
   sendOther(args: SendOptions & { kind: OtherKind }): Promise<SandboxMessage>;
   /** Changes the person's own text or caption; the bot gets `edited_message`. */
   edit(args: MessageRef & { personId: number; text: string }): Promise<SandboxMessage>;
+  /** Puts another photo or file into the person's own message; the caption stays, unless another is given. */
+  replaceFile(args: ReplaceFile): Promise<SandboxMessage>;
   /** Presses a button; the answer is read with `waitForCallbackAnswer`. */
   press(args: Press): Promise<{ callbackQueryId: string }>;
   /** Sets the person's reactions; an empty list takes them back. */

@@ -62,6 +62,7 @@ export const controlSchemas = {
     kind: v.picklist(["sticker", "contact", "videoNote", "poll"]),
   }),
   edit: v.object({ ...refEntries, personId: id, text: v.string() }),
+  replaceFile: v.object({ ...refEntries, ...fileEntries, personId: id }),
   press: v.object({ ...refEntries, personId: id, data: optionalText, text: optionalText }),
   react: v.object({
     ...refEntries,

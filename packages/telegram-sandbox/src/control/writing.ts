@@ -8,13 +8,20 @@ import { postMessage, replaceMessage, type Posting } from "../state/messages.ts"
 import { messageView } from "../state/presenters.ts";
 import type { SandboxMessage } from "../state/views.ts";
 import type { World } from "../state/world.ts";
-import type { SandboxControl, SendFile } from "./contract.ts";
+import type { MessageRef, SandboxControl, SendFile } from "./contract.ts";
 import { findMessage, findPerson, openPlace } from "./place.ts";
 import { SandboxRefusal } from "./refusal.ts";
 
 type Writing = Pick<
   SandboxControl,
-  "sendText" | "sendPhoto" | "sendDocument" | "sendVoice" | "sendAlbum" | "sendLocation" | "edit"
+  | "sendText"
+  | "sendPhoto"
+  | "sendDocument"
+  | "sendVoice"
+  | "sendAlbum"
+  | "sendLocation"
+  | "edit"
+  | "replaceFile"
 >;
 
 // For bytes that are no image: a manager's camera, as far as the bot can tell.
@@ -55,14 +62,25 @@ export function createWriting(world: World): Writing {
       return post(openPlace(world, args), { location: { latitude, longitude } });
     },
     edit: async ({ personId, text, ...ref }) => {
-      const { record, message } = findMessage(world, ref);
-      if (message.from.id !== personId)
-        throw new SandboxRefusal(`message ${ref.messageId} is not of person ${personId}`);
+      const { record, message } = ownMessage(world, personId, ref);
       const { text: old, entities: _e, caption: _c, caption_entities: _ce, ...kept } = message;
       const content = old === undefined ? captioned(text) : written(text);
       return messageView(record, replaceMessage(world, record, { ...kept, ...content }));
     },
+    replaceFile: async (args) => {
+      const { record, message } = ownMessage(world, args.personId, args);
+      const media = message.photo ? photo(world, args) : document(world, args);
+      const words = args.caption === undefined ? {} : captioned(args.caption);
+      return messageView(record, replaceMessage(world, record, { ...message, ...media, ...words }));
+    },
   };
+}
+
+function ownMessage(world: World, personId: number, ref: MessageRef) {
+  const found = findMessage(world, ref);
+  if (found.message.from.id !== personId)
+    throw new SandboxRefusal(`message ${ref.messageId} is not of person ${personId}`);
+  return found;
 }
 
 export function written(text: string): Pick<Message, "text" | "entities"> & { text: string } {

@@ -22,6 +22,16 @@ export function parseNote(text: string): string | undefined {
   return text.startsWith("//") ? text.slice(2).trim() : undefined;
 }
 
+/** The note in what one or more messages of an album say: where one caption is a note, all of it is. */
+export function noteIn(texts: readonly string[]): string | undefined {
+  const notes = texts.map(parseNote);
+  if (notes.every((note) => note === undefined)) return undefined;
+  return texts
+    .map((text, index) => notes[index] ?? text)
+    .filter(Boolean)
+    .join("\n");
+}
+
 /** A conversation's code as people write it, `#K7F2` or `k7f2`, and what follows it. */
 export function parseCode(
   rest: string,

@@ -190,6 +190,7 @@ export interface Texts {
     readonly neverSent: string;
     readonly editTooLong: string;
     readonly alreadyRemoved: string;
+    readonly captionKept: string;
     readonly fileKept: string;
   };
   readonly deleteUsage: string;

@@ -76,6 +76,8 @@ const telegramMessages = defineEntity({
     direction: p.string().length(7).$type<"in" | "out" | "visitor" | "draft" | "tail">(),
     receipt: p.integer().default(0),
     clientId: p.uuid().nullable(),
+    captionLength: p.integer().nullable(),
+    fileKey: p.text().nullable(),
   },
 });
 

@@ -4,13 +4,15 @@ import { contentOf, contentOfAll } from "./message-content.ts";
 
 const message = (content: object) =>
   ({ message_id: 1, date: 1, chat: { id: 1, type: "private" }, ...content }) as unknown as Message;
-const photo = { photo: [{ file_id: "small" }, { file_id: "large", file_size: 5 }] };
+const large = { file_id: "large", file_unique_id: "l", file_size: 5 };
+const photo = { photo: [{ file_id: "small", file_unique_id: "s" }, large] };
 
 describe("what a message says", () => {
   it("is its words and its largest photo", () => {
     expect(contentOf(message({ ...photo, caption: " договор " }))).toEqual({
       text: "договор",
-      files: [{ fileId: "large", name: "photo.jpg", size: 5 }],
+      files: [{ fileId: "large", key: "l", name: "photo.jpg", size: 5 }],
+      pieces: [{ messageId: 1, text: "договор", fileKey: "l" }],
       isUnsupported: false,
     });
   });

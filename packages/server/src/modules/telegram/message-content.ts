@@ -5,6 +5,8 @@ import { type Locale, visitorWords } from "./visitor-words.ts";
 /** A file of a message, still at Telegram's. */
 export interface TelegramFile {
   readonly fileId: string;
+  /** The same for the same file, whoever looks; opens nothing. */
+  readonly key: string;
   readonly name: string;
   /** Bytes, when Telegram says it. */
   readonly size: number | undefined;
@@ -15,19 +17,29 @@ export interface MessageContent {
   readonly text: string;
   /** Several for an album. */
   readonly files: readonly TelegramFile[];
+  /** What each message brought: several for an album. */
+  readonly pieces: readonly Piece[];
   /** There is something in it that cannot be passed on. */
   readonly isUnsupported: boolean;
+}
+
+/** One message's share of what was said. */
+export interface Piece {
+  readonly messageId: number;
+  readonly text: string;
+  readonly fileKey: string | undefined;
 }
 
 /** Reads a message. A voice message is described in the language that is given, or not at all. */
 export function contentOf(message: Message, locale?: Locale): MessageContent {
   const file = fileOf(message);
   const words = wordsWithLinks(message);
-  const text = words ?? descriptionOf(message, locale);
+  const text = (words ?? descriptionOf(message, locale)).trim();
   const isNothing = file === undefined && text === "";
   return {
-    text: text.trim(),
+    text,
     files: file ? [file] : [],
+    pieces: [{ messageId: message.message_id, text, fileKey: file?.key }],
     // A caption without what it belongs to would be words out of their place.
     isUnsupported: isNothing || UNSUPPORTED.some((kind) => message[kind] !== undefined),
   };
@@ -53,14 +65,21 @@ function descriptionOf(message: Message, locale: Locale | undefined): string {
 /** Reads an album as one message: all its files, and the captions below each other. */
 export function contentOfAll(messages: readonly Message[], locale?: Locale): MessageContent {
   const contents = messages.map((message) => contentOf(message, locale));
+  const pieces = contents.flatMap((content) => content.pieces);
   return {
-    text: contents
-      .map(({ text }) => text)
-      .filter(Boolean)
-      .join("\n"),
+    text: joinPieces(pieces),
     files: contents.flatMap(({ files }) => files),
+    pieces,
     isUnsupported: contents.some(({ isUnsupported }) => isUnsupported),
   };
+}
+
+/** The captions of an album stand below each other. */
+export function joinPieces(pieces: readonly Pick<Piece, "text">[]): string {
+  return pieces
+    .map(({ text }) => text)
+    .filter(Boolean)
+    .join("\n");
 }
 
 /** The widget plays it; words say what it is where nothing can be played. */
@@ -74,15 +93,25 @@ function voiceOf({ voice }: Message, locale: Locale): string | undefined {
 function fileOf(message: Message): TelegramFile | undefined {
   if (message.photo) return photoFile(message.photo);
   const { voice, audio, document } = message;
-  if (voice) return { fileId: voice.file_id, name: "voice.ogg", size: voice.file_size };
+  if (voice) return stored(voice, "voice.ogg");
   const named = audio ?? document;
-  return named && { fileId: named.file_id, name: named.file_name ?? "file", size: named.file_size };
+  return named && stored(named, named.file_name ?? "file");
 }
 
 /** Telegram offers a photo in several sizes; the last one is the largest. */
 function photoFile(sizes: readonly PhotoSize[]): TelegramFile | undefined {
   const largest = sizes.at(-1);
-  return largest && { fileId: largest.file_id, name: "photo.jpg", size: largest.file_size };
+  return largest && stored(largest, "photo.jpg");
+}
+
+interface StoredByTelegram {
+  readonly file_id: string;
+  readonly file_unique_id: string;
+  readonly file_size?: number;
+}
+
+function stored(file: StoredByTelegram, name: string): TelegramFile {
+  return { fileId: file.file_id, key: file.file_unique_id, name, size: file.file_size };
 }
 
 function placeOf({ location, venue }: Message): string | undefined {

@@ -1,10 +1,11 @@
 import type { Message } from "grammy/types";
 import type { Conversation } from "#chat";
 import { limits } from "@ilpo-chat/protocol";
-import { changeSaid } from "./change-said.ts";
+import { type Changed, changeSaid } from "./change-said.ts";
 import { parseNote } from "./command.ts";
 import { type Acting, conversationAt, conversationFor, type HandlingDeps } from "./handling.ts";
 import { contentOf, type MessageContent } from "./message-content.ts";
+import { keepPart } from "./message-parts.ts";
 import type { MappedMessage } from "./message-store.ts";
 import { keepNote } from "./notes.ts";
 import { visitorFirstName } from "./on-replies.ts";
@@ -12,6 +13,7 @@ import { NOTHING, type Outcome, say } from "./outcome.ts";
 import { fillName } from "./reply-store.ts";
 import { splitText } from "./rich-text.ts";
 import type { Texts } from "./texts.ts";
+import { afterEdit } from "./words-after-edit.ts";
 
 /** A manager changed a message: the visitor sees the change, or the manager learns that they do not. */
 export async function onEdit(
@@ -31,8 +33,7 @@ export async function onEdit(
     return note === undefined
       ? neverSent(deps, acting, message)
       : keepNote(deps, acting, { conversation, note, files: content.files });
-  const isOfAlbum = message.media_group_id !== undefined;
-  return change(deps, acting, { said, conversation, content, note, isOfAlbum });
+  return change(deps, acting, { said, conversation, content, note });
 }
 
 interface Edited {
@@ -40,26 +41,34 @@ interface Edited {
   readonly conversation: Conversation;
   readonly content: MessageContent;
   readonly note: string | undefined;
-  readonly isOfAlbum: boolean;
 }
 
 async function change(
   deps: HandlingDeps,
   acting: Acting,
-  { said, conversation, content, note, isOfAlbum }: Edited,
+  { said, conversation, content, note }: Edited,
 ): Promise<Outcome> {
-  const hasFiles = content.files.length > 0;
-  // The words of an album stand below one of its photos: another one that changed has none.
-  if (isOfAlbum && content.text === "") return refuse(deps, acting, "fileKept");
-  const filled = fillName(content.text, visitorFirstName(conversation));
-  // What has become a note must not stand before the visitor's eyes.
-  const parts = note === undefined ? splitText(filled, limits.contentMax) : [];
-  const changed = await changeSaid(deps, said, parts);
-  if (changed === "same" && note === undefined)
-    return hasFiles ? refuse(deps, acting, "fileKept") : NOTHING;
-  if (changed !== "changed" && changed !== "same") return refuse(deps, acting, changed);
-  if (note === undefined) return NOTHING;
-  return keepNote(deps, acting, { conversation, note, files: content.files });
+  if (note !== undefined) {
+    // What has become a note must not stand before the visitor's eyes.
+    const removed = await changeSaid(deps, said, []);
+    if (!isDone(removed)) return refuse(deps, acting, removed);
+    return keepNote(deps, acting, { conversation, note, files: content.files });
+  }
+  const text = fillName(content.text, visitorFirstName(conversation));
+  const fileKey = content.files[0]?.key;
+  const after = await afterEdit(deps, said, { messageId: said.messageId, text, fileKey });
+  if (after.words === undefined)
+    return refuse(deps, acting, after.hasOtherFile === undefined ? "fileKept" : "captionKept");
+  const changed = await changeSaid(deps, said, splitText(after.words, limits.contentMax));
+  if (!isDone(changed)) return refuse(deps, acting, changed);
+  // Where nothing else changed it must have been the file.
+  const isOther = after.hasOtherFile ?? (changed === "same" && fileKey !== undefined);
+  const { effects } = isOther ? refuse(deps, acting, "fileKept") : NOTHING;
+  return { effects: [(tx) => keepPart(tx, said, { text }), ...effects] };
+}
+
+function isDone(changed: Changed): changed is "changed" | "same" {
+  return changed === "changed" || changed === "same";
 }
 
 /** A note that lost its mark stays a note, and what was refused stays here: only a new message goes to the visitor. */

@@ -5,10 +5,16 @@ import { derivedUuid } from "#kernel/ids";
 import { ownHere } from "./actions.ts";
 import { isBotError } from "./bot-error.ts";
 import { cleanName } from "./format.ts";
-import { parseNote } from "./command.ts";
+import { noteIn } from "./command.ts";
 import { fetchFile } from "./fetch-file.ts";
 import { type Acting, conversationAt, type HandlingDeps, leads, markRead } from "./handling.ts";
-import { contentOfAll, type MessageContent, type TelegramFile } from "./message-content.ts";
+import {
+  contentOfAll,
+  joinPieces,
+  type MessageContent,
+  type TelegramFile,
+} from "./message-content.ts";
+import { keepPart } from "./message-parts.ts";
 import { mapMessage, mapOrigin } from "./message-store.ts";
 import { type Target, withoutAddress } from "./no-address.ts";
 import { keepNote } from "./notes.ts";
@@ -28,20 +34,24 @@ export async function onWords(
   acting: Acting,
   messages: readonly [Message, ...Message[]],
 ): Promise<Outcome> {
-  const [message, ...album] = messages;
+  const [message] = messages;
   const target = await targetOf(deps, acting, message);
   if ("outcome" in target) return target.outcome;
   const { conversation } = target;
   const site = await deps.auth.sites.byId(conversation.siteId);
   const content = contentOfAll(messages, site?.settings.locale ?? "ru");
-  const note = parseNote(content.text);
+  const note = noteIn(content.pieces.map(({ text }) => text));
   if (note !== undefined)
     return keepNote(deps, acting, { conversation, note, files: content.files });
   const reply = message.reply_to_message;
   const replied = reply && (await deps.messages.find(acting.spot.chatId, reply.message_id));
   const quote = content.text === "" ? "" : await quoteOf(deps.chat, message, replied);
-  const albumIds = album.map(({ message_id: id }) => id);
-  return pass(deps, acting, { conversation, content, quote, albumIds });
+  // A canned reply that was chosen before its conversation was known.
+  const pieces = content.pieces.map((piece) => ({
+    ...piece,
+    text: fillName(piece.text, visitorFirstName(conversation)),
+  }));
+  return pass(deps, acting, { conversation, content: { ...content, pieces }, quote });
 }
 
 async function targetOf(deps: HandlingDeps, acting: Acting, message: Message): Promise<Target> {
@@ -54,8 +64,6 @@ interface Passing {
   readonly content: MessageContent;
   /** The words that are answered, as the visitor will see them; mostly empty. */
   readonly quote: string;
-  /** The other messages of an album. */
-  readonly albumIds: readonly number[];
 }
 
 async function pass(deps: HandlingDeps, acting: Acting, passing: Passing): Promise<Outcome> {
@@ -67,9 +75,8 @@ async function pass(deps: HandlingDeps, acting: Acting, passing: Passing): Promi
   });
   if (passing.content.isUnsupported) return refuse(texts.reasons.unsupported);
   try {
-    // A canned reply that was chosen before its conversation was known.
-    const filled = fillName(passing.content.text, visitorFirstName(passing.conversation));
-    const content = { ...passing.content, text: `${passing.quote}${filled}` };
+    const text = `${passing.quote}${joinPieces(passing.content.pieces)}`;
+    const content = { ...passing.content, text };
     const files = await fetchAll(deps, passing.content.files);
     if (files === "too-large") return refuse(texts.reasons.fileTooLarge);
     const seqs = await post(deps, acting, { ...passing, content, files });
@@ -125,17 +132,19 @@ function clientIdOf(
 async function afterPost(
   deps: HandlingDeps,
   acting: Acting,
-  { conversation, albumIds, seqs }: Passing & { readonly seqs: readonly number[] },
+  { conversation, content, seqs }: Passing & { readonly seqs: readonly number[] },
 ): Promise<Effect[]> {
-  const { chatId, messageId } = acting.spot;
+  const { chatId } = acting.spot;
   const { id: conversationId } = conversation;
   const now = await deps.chat.queries.conversation(conversationId);
   // A reply to any part of an album, or its removal, means the whole of it.
-  const maps = [messageId, ...albumIds].map(
-    (id): Effect =>
-      (tx) =>
-        mapMessage(tx, { chatId, messageId: id, conversationId, seqs, direction: "in" }),
-  );
+  const maps = content.pieces.map((piece): Effect => {
+    const { messageId } = piece;
+    return async (tx) => {
+      await mapMessage(tx, { chatId, messageId, conversationId, seqs, direction: "in" });
+      await keepPart(tx, { chatId, messageId }, piece);
+    };
+  });
   if (!now) return maps;
   const more = leads(acting.manager, now)
     ? await ownHere(deps, acting, conversationId)

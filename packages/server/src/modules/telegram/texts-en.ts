@@ -249,6 +249,7 @@ export const en: Texts = {
       "the visitor does not have this message, so its change stays here. Send it as a new message.",
     editTooLong: "with the change the text is too long. Send the rest as a new message.",
     alreadyRemoved: "this message was removed from the site. Send it as a new one.",
+    captionKept: "this caption can no longer be changed on the site. Send it as a new message.",
     fileKept: "the file on the site stays as it was. Remove it with /del and send the new one.",
   },
   deleteUsage: "Reply with /del to the message of yours that is to go.",

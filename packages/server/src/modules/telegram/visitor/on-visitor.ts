@@ -4,10 +4,13 @@ import { parseCommand } from "../command.ts";
 import type { HandlingDeps } from "../handling.ts";
 import { NOTHING, type Outcome, say } from "../outcome.ts";
 import { contentOf } from "../message-content.ts";
+import { keepPart } from "../message-parts.ts";
+import type { MappedMessage } from "../message-store.ts";
 import { leaveChat, spotOf } from "./join.ts";
 import { type From, passWords } from "./pass-words.ts";
 import { VISITOR_PRESS } from "./send.ts";
 import { moveVisitor, type TelegramVisitor } from "./store.ts";
+import { afterEdit } from "../words-after-edit.ts";
 import { type ContinueWords, continueWords } from "./words.ts";
 
 /** What a visitor who goes on in Telegram writes; an album comes as its parts. */
@@ -46,16 +49,32 @@ export async function onVisitorEdit(
   const { chatId, conversationId, siteId, visitorId } = visitor;
   const words = continueWords(visitor.locale);
   const said = await deps.messages.find(chatId, message.message_id);
-  const [seq] = said?.seqs ?? [];
-  const { text } = contentOf(message);
-  if (said?.direction !== "visitor" || seq === undefined || text === "") return NOTHING;
+  if (said?.direction !== "visitor") return NOTHING;
+  const change = await changeIn(deps, said, message);
+  if (!change) return NOTHING;
   try {
-    await deps.chat.visitor.edit({ conversationId, siteId, visitorId, seq, content: text });
-    return NOTHING;
+    await deps.chat.visitor.edit({ conversationId, siteId, visitorId, ...change });
+    return { effects: [(tx) => keepPart(tx, said, contentOf(message))] };
   } catch (error) {
     if (!isDomainError(error) || error.code === "unavailable") throw error;
     return tell(deps, visitor, words.editTooLate);
   }
+}
+
+/** The whole words of the entry that a changed message belongs to; undefined when nothing is to be changed. */
+async function changeIn(
+  deps: HandlingDeps,
+  said: MappedMessage,
+  message: Message,
+): Promise<{ readonly seq: number; readonly content: string } | undefined> {
+  const [seq] = said.seqs;
+  if (seq === undefined) return undefined;
+  const { text, files } = contentOf(message);
+  const piece = { messageId: said.messageId, text, fileKey: files[0]?.key };
+  const { words: content } = await afterEdit(deps, said, piece);
+  // Without a file there is nothing left of a message that has no words.
+  if (content === undefined || (content === "" && files.length === 0)) return undefined;
+  return { seq, content };
 }
 
 /** A visitor pressed a button below the greeting. */

@@ -5,9 +5,10 @@ import { derivedUuid } from "#kernel/ids";
 import { isBotError } from "../bot-error.ts";
 import { fetchFile } from "../fetch-file.ts";
 import type { HandlingDeps } from "../handling.ts";
-import { contentOf, contentOfAll, type MessageContent } from "../message-content.ts";
+import { contentOf, contentOfAll, type MessageContent, type Piece } from "../message-content.ts";
+import { keepPart } from "../message-parts.ts";
 import { mapMessage, mapOrigin } from "../message-store.ts";
-import { type Outcome, say } from "../outcome.ts";
+import { type Effect, type Outcome, say } from "../outcome.ts";
 import { splitText } from "../rich-text.ts";
 import { inPlace } from "../send.ts";
 import { spotOf } from "./join.ts";
@@ -40,7 +41,7 @@ export async function passWords(
     const attachments = await upload(deps, visitor, messages);
     const seqs = await send(deps, visitor, { messageId: message.message_id, content, attachments });
     showThinking(deps, visitor);
-    return { effects: messages.map((each) => (tx) => mapMessage(tx, placed(visitor, each, seqs))) };
+    return { effects: content.pieces.map((piece) => keep(visitor, piece, seqs)) };
   } catch (error) {
     const reason = refusalOf(error, words);
     if (reason === undefined) throw error;
@@ -128,10 +129,14 @@ function showThinking({ bot }: HandlingDeps, visitor: TelegramVisitor): void {
   bot.call("sendChatAction", (api) => api.sendChatAction(args)).catch(() => undefined);
 }
 
-function placed(
+function keep(
   { chatId, conversationId }: TelegramVisitor,
-  { message_id: messageId }: Message,
+  piece: Piece,
   seqs: readonly number[],
-) {
-  return { chatId, conversationId, messageId, direction: "visitor", seqs } as const;
+): Effect {
+  const { messageId } = piece;
+  return async (tx) => {
+    await mapMessage(tx, { chatId, conversationId, messageId, direction: "visitor", seqs });
+    await keepPart(tx, { chatId, messageId }, piece);
+  };
 }
