@@ -6,7 +6,7 @@ import { type Demo, startDemo } from "../src/demo.ts";
 /** `npm run screenshots`: plays the main job and takes the pictures of the docs anew. */
 const folder = fileURLToPath(new URL("../../../docs/images", import.meta.url));
 /** A group takes 20 messages a minute, and the bot keeps to that, so the last round waits a little. */
-const WAIT = { timeout: 60_000 };
+const WAIT = { timeout: 90_000 };
 let lastCard = 0;
 
 await using data = await tempDir("screenshots");
@@ -68,8 +68,8 @@ async function shoot({ browser: chromium, demo: stage, colorScheme, width }: Sho
   const telegram = await context.newPage();
   await telegram.goto(stage.sandbox?.pageUrl ?? "");
   await telegram.getByTestId("chat-item").filter({ hasText: "#" }).first().click(WAIT);
-  await telegram.getByText("Вот, отправил").last().waitFor(WAIT);
-  await telegram.getByText("ведёт Анна").last().waitFor(WAIT);
+  for (const words of ["Вот, отправил", "ведёт Анна", "Тема теперь"])
+    await telegram.locator(".thread").getByText(words).last().waitFor(WAIT);
   await telegram.screenshot({ path: name("telegram") });
   await context.close();
 }
