@@ -15,7 +15,9 @@ export interface Judgement {
 }
 
 /** Below this confidence the honest answer is that nothing is known. Set by cross-validation, see docs/ai.md. */
-const confidenceFloor = 0.55;
+const confidenceFloor = 0.65;
+/** What is likelier than this to be nobody's business is no answer by its words alone. */
+const OWN_BUSINESS = 0.5;
 
 /** How many articles are looked at by words, and how many a topic may lead to. */
 const BY_WORDS = 20;
@@ -117,7 +119,8 @@ export function judge({ query, index, topics, articlesOf }: Asked): Judgement {
     isStranger: Number(words.isStranger),
     unknown: unknownShare(query, topics),
   };
-  return { candidates, isNamed: words.isNamed && !query.isElsewhere, signs };
+  const isBusiness = isOwn || elsewhere < OWN_BUSINESS;
+  return { candidates, isNamed: words.isNamed && isBusiness && !query.isElsewhere, signs };
 }
 
 /** What words say of an article that has none of them. */

@@ -25,8 +25,10 @@ export interface Reading {
 
 /** Less like than this, two words have nothing to do with each other. */
 const LIKE = 0.7;
-/** So like that only a slip of the pen lies between them. */
-const SURELY_LIKE = 0.85;
+/** A letter or two apart. What is a word of its own is none that is misspelt: an Alisa is no office (алиса, офиса). */
+const MISSPELT = 0.85;
+/** So like that they sound the same. */
+const SURELY_LIKE = 0.95;
 
 /** Reads one word. `nearby` are words of the knowledge that resemble it. */
 export function readWord(word: string, lexicon: Lexicon, nearby: readonly KnownWord[]): Reading {
@@ -36,7 +38,8 @@ export function readWord(word: string, lexicon: Lexicon, nearby: readonly KnownW
   const isOnSite = nearby.some((other) => other.stem === own);
   const isKnown = isStop || lexicon.stems.has(own);
   const others = isKnown ? nearby : [...lexicon.words.like(word), ...nearby];
-  const like = isStop || isOnSite ? [] : resembling(word, others);
+  const alike = isStop || isOnSite ? [] : resembling(word, others);
+  const like = isKnown ? alike.filter(({ weight }) => weight !== MISSPELT) : alike;
   const stems = [{ lexeme: own, weight: 1 }, ...like];
   const kinds = new Set(stems.flatMap((one) => [...kindsOf(one, word, lexicon)]));
   const likeSigns = like.map(({ lexeme }) => lexeme);
@@ -46,8 +49,8 @@ export function readWord(word: string, lexicon: Lexicon, nearby: readonly KnownW
 
 function kindsOf({ lexeme, weight }: Alternative, word: string, lexicon: Lexicon): WordKind[] {
   const kinds = [...(lexicon.kinds.get(lexeme) ?? [])];
-  // A short word's mere likeness must not make a stranger of the whole question.
-  const isSure = weight === 1 || (weight >= SURELY_LIKE && word.length >= 8);
+  // Mere likeness must not make a stranger of the whole question: an order (заявление) is not about health (давление).
+  const isSure = weight === 1 || (weight >= SURELY_LIKE && word.length >= 6);
   return isSure ? kinds : kinds.filter((kind) => kind !== "foreign");
 }
 
