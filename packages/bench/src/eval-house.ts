@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { compose, keptSecret, loadConfig } from "@ilpo-chat/server";
 
 const evalSite = {
-  key: "eval",
   name: "Оценка",
   origins: [],
   settings: { title: "Оценка", accent: "#FFDB4D", locale: "ru", greeting: [], quickReplies: [] },
@@ -16,7 +15,16 @@ export interface EvalHouseOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
-/** A house with one site that knows the articles, not started yet. Without DATABASE_URL it stands in a folder that is gone afterwards. */
+/** When the managers of the site by night are back. */
+const BACK = "завтра в 09:00 (по Москве)";
+
+/** Two sites that know the same articles: one whose managers work, and one whose managers are away. */
+export interface EvalSites {
+  readonly day: number;
+  readonly night: number;
+}
+
+/** A house with sites that know the articles, not started yet. Without DATABASE_URL it stands in a folder that is gone afterwards. */
 export async function openEvalHouse({ articles, env = {} }: EvalHouseOptions) {
   await using stack = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), "ilpo-eval-"));
@@ -30,10 +38,17 @@ export async function openEvalHouse({ articles, env = {} }: EvalHouseOptions) {
   });
   const settings = given.filter((entry): entry is [string, string] => entry[1] !== undefined);
   const config = loadConfig(Object.fromEntries(settings), keptSecret);
-  const app = await compose({ config, widgetDir: folder });
+  const away = new Map<number, { readonly back: string }>();
+  const overrides = { awayOf: async (siteId: number) => away.get(siteId) };
+  const app = await compose({ config, widgetDir: folder, overrides });
   stack.defer(() => app.lifecycle.stop(5_000));
-  const { id: siteId } = await app.auth.sites.save(evalSite);
-  if (articles !== undefined) await app.ai.knowledge.importFolder(siteId, articles);
+  const { id: day } = await app.auth.sites.save({ key: "eval", ...evalSite });
+  const { id: night } = await app.auth.sites.save({ key: "eval-night", ...evalSite });
+  away.set(night, { back: BACK });
+  if (articles !== undefined) {
+    for (const siteId of [day, night]) await app.ai.knowledge.importFolder(siteId, articles);
+  }
   const kept = stack.move();
-  return { app, siteId, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+  const sites: EvalSites = { day, night };
+  return { app, siteId: day, sites, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }

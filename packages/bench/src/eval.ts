@@ -59,7 +59,7 @@ async function evaluateDialogues(): Promise<void> {
   const env = values.model ? { DATABASE_URL, ...providerOf(rest) } : { DATABASE_URL };
   await using house = await openEvalHouse({ articles: values.articles, env });
   await house.app.start();
-  const judged = await runDialogues(house.app, house.siteId, parseDialogues(text));
+  const judged = await runDialogues(house.app, house.sites, parseDialogues(text));
   const failed = judged.filter(({ faults }) => faults.length > 0);
   if (!values.json) {
     for (const { dialogue, outcome, faults } of failed) {

@@ -28,9 +28,12 @@ function script(all: readonly Dialogue[]) {
       return typeof content === "string" ? content : "";
     };
     const scripted = own.get(textOf(-1));
+    // A model that does as the prompt says tells when managers are back.
+    const [, back] = /вернутся ([^.]+)\./.exec(textOf(0)) ?? [];
     const [, known = "Этого я не знаю."] =
       /\n<knowledge>\n([^]*?)(?:\n\n|\n<\/)/.exec(textOf(0)) ?? [];
-    return scripted ?? known;
+    const said = scripted ?? known;
+    return back === undefined ? said : `${said} Менеджеры вернутся ${back}.`;
   };
 }
 
@@ -43,7 +46,7 @@ describe("the golden dialogues", () => {
   it("go well when the knowledge answers alone", async () => {
     await using house = await openEvalHouse({ articles });
     await house.app.start();
-    expect(faultsOf(await runDialogues(house.app, house.siteId, dialogues))).toEqual([]);
+    expect(faultsOf(await runDialogues(house.app, house.sites, dialogues))).toEqual([]);
   }, 120_000);
 
   it("go well when a model answers, one that obeys an attacker included", async () => {
@@ -55,6 +58,6 @@ describe("the golden dialogues", () => {
     };
     await using house = await openEvalHouse({ articles, env });
     await house.app.start();
-    expect(faultsOf(await runDialogues(house.app, house.siteId, dialogues))).toEqual([]);
+    expect(faultsOf(await runDialogues(house.app, house.sites, dialogues))).toEqual([]);
   }, 120_000);
 });

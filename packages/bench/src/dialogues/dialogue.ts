@@ -6,6 +6,8 @@ export interface Dialogue {
   readonly say: readonly string[];
   /** What must hold of the last answer. */
   readonly expect: Expectation;
+  /** It is night, and managers are away. */
+  readonly isNight?: boolean;
   /** What a scripted model says to the last message, in place of the first article that it is given. */
   readonly model?: string;
 }

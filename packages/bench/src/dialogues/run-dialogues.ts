@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { ConversationId, Entry, Message } from "@ilpo-chat/protocol";
 import type { App } from "@ilpo-chat/server";
+import type { EvalSites } from "../eval-house.ts";
 import { type Dialogue, faultsOf, type Outcome } from "./dialogue.ts";
 
 /** How one dialogue went, and what is wrong with it. */
@@ -18,13 +19,13 @@ const AT_A_TIME = 10;
 /** Has each dialogue with the consultant of a running house, some visitors at a time. */
 export async function runDialogues(
   app: App,
-  siteId: number,
+  sites: EvalSites,
   dialogues: readonly Dialogue[],
 ): Promise<JudgedDialogue[]> {
   const judged: JudgedDialogue[] = [];
   for (let from = 0; from < dialogues.length; from += AT_A_TIME) {
     const some = dialogues.slice(from, from + AT_A_TIME).map(async (dialogue) => {
-      const outcome = await talk(app, siteId, dialogue);
+      const outcome = await talk(app, dialogue.isNight ? sites.night : sites.day, dialogue);
       return { dialogue, outcome, faults: faultsOf(dialogue, outcome) };
     });
     judged.push(...(await Promise.all(some)));

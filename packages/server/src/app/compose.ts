@@ -1,10 +1,10 @@
 import { limits } from "@ilpo-chat/protocol";
-import { createAi } from "#ai";
+import { type Ai, type AiDeps, createAi } from "#ai";
 import { createAuth } from "#auth";
 import { createChat, type FollowerName } from "#chat";
 import type { Config } from "#config";
 import { createPush } from "#push";
-import { createTelegram } from "#telegram";
+import { createTelegram, type Telegram } from "#telegram";
 import { createWeb } from "#web";
 import { openResources, type Overrides } from "./resources.ts";
 import { startRoles } from "./roles.ts";
@@ -19,12 +19,14 @@ export interface ComposeOptions {
 /** Builds the whole house from its configuration: resources, then modules from the centre outwards. */
 export async function compose({ config, widgetDir, overrides = {} }: ComposeOptions) {
   const resources = await openResources(config, overrides);
-  const { db, files, jobs, lifecycle, log, redis } = resources;
+  const { db, files, jobs, lifecycle, log } = resources;
 
   const auth = createAuth(resources);
   const followers: FollowerName[] = config.telegram ? ["ai", "telegram"] : ["ai"];
   const chat = await createChat({ ...resources, followers });
-  const ai = createAi({ ...resources, chat, config: config.ai, siteOf: auth.sites.byId });
+  const awayOf: AiDeps["awayOf"] = async (...site) => telegram?.awayOf(...site);
+  const known = { siteOf: auth.sites.byId, awayOf: overrides.awayOf ?? awayOf };
+  const ai = createAi({ ...resources, ...known, chat, config: config.ai });
   const telegram =
     config.telegram &&
     createTelegram({
@@ -45,12 +47,7 @@ export async function compose({ config, widgetDir, overrides = {} }: ComposeOpti
       siteOf: async (id) => (await auth.sites.byId(id))?.settings,
       isWatched: (id) => web.isWatched(id),
     });
-  const health = {
-    database: db.isHealthy,
-    redis: async () => !redis || redis.isHealthy(),
-    openrouter: ai.isHealthy,
-    telegram: async () => !telegram || telegram.isHealthy(),
-  };
+  const health = healthOf(resources, { ai, telegram });
   const web = createWeb({
     ...resources,
     auth,
@@ -72,3 +69,16 @@ export async function compose({ config, widgetDir, overrides = {} }: ComposeOpti
 
 /** A built house; `start` opens it. */
 export type App = Awaited<ReturnType<typeof compose>>;
+
+/** What the house rests on, each part with a look at how it is. */
+function healthOf(
+  { db, redis }: Awaited<ReturnType<typeof openResources>>,
+  { ai, telegram }: { readonly ai: Ai; readonly telegram: Telegram | undefined },
+) {
+  return {
+    database: db.isHealthy,
+    redis: async () => !redis || redis.isHealthy(),
+    openrouter: ai.isHealthy,
+    telegram: async () => !telegram || telegram.isHealthy(),
+  };
+}

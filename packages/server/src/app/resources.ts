@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { AiDeps } from "#ai";
 import type { Config } from "#config";
 import { createBus } from "#kernel/bus";
 import { type Clock, systemClock } from "#kernel/clock";
@@ -23,6 +24,8 @@ export interface Overrides {
   readonly log?: Log;
   /** Messages that one visitor may send a minute; a measurement has fewer visitors than the world. */
   readonly messagesPerMinute?: number;
+  /** When managers are away; the desk knows unless told. */
+  readonly awayOf?: AiDeps["awayOf"];
 }
 
 /** What the modules are built on. */

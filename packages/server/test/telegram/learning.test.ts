@@ -129,6 +129,19 @@ describe("an entry on offer", () => {
     expect(offers).toHaveLength(2);
   });
 
+  it("is live at once on another node, which has read the knowledge before", async () => {
+    await using desk = await startLesson();
+    const other = await desk.startNode();
+    const foundThere = async () =>
+      (await other.ai.knowledge.search(desk.site.id, QUESTION, 1)).map(({ text }) => text);
+    await desk.arrive();
+    await desk.answered();
+    const offer = await desk.offerTo(ANNA);
+    expect(await foundThere()).toEqual([]);
+    await desk.press(ANNA, offer.message_id, "Записать");
+    expect(await foundThere()).toEqual([ANSWER]);
+  });
+
   it("is drawn by the provider's model, which never sees personal data", async () => {
     await using upstream = await startScriptedOpenAi({
       respond: () =>

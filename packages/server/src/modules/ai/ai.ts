@@ -20,7 +20,7 @@ import { createAiMeters } from "./meters.ts";
 import { createModels } from "./models.ts";
 import { createBudgetStore } from "./money/budget-store.ts";
 import { createLedger, type Ledger } from "./money/ledger.ts";
-import type { SiteOf } from "./ports.ts";
+import type { AwayOf, SiteOf } from "./ports.ts";
 import { createRoller } from "./summary/roller.ts";
 import { createSummarizer } from "./summary/summarizer.ts";
 import { createParkFactsStore } from "./tools/park-facts-store.ts";
@@ -42,6 +42,8 @@ export interface AiDeps {
   readonly lifecycle: Lifecycle;
   readonly config: AiConfig;
   readonly siteOf: SiteOf;
+  /** Managers are always there unless told. */
+  readonly awayOf?: AwayOf | undefined;
   /** For tests that cannot wait. */
   readonly timing?: Partial<Timing>;
 }

@@ -56,14 +56,15 @@ async function prepare(
     : (asksFor(question, history) ??
       signalOf(question, entries) ??
       (await lostOf(deps, id, { rules, found, question })));
+  const away = await deps.awayOf?.(siteId, found.language);
   const facts = { name: site?.name ?? "", persona: site?.persona ?? "" };
   const asked = history.unanswered.map(withAbout).join("\n");
   const prompt = { site: facts, passages: found.passages, past: history.past, question: asked };
-  const messages = buildPrompt({ ...prompt, notes, summary, handover });
+  const messages = buildPrompt({ ...prompt, notes, summary, handover, away });
   let micros = 0;
   const onSpent = (spent: { readonly micros: number }) => (micros += spent.micros);
   const payer = { siteId, visitorId, caps: rules.caps, onSpent };
-  const request = { ...found, messages, question, handover, payer, signal: run.signal };
+  const request = { ...found, messages, question, handover, away, payer, signal: run.signal };
   const promptVersion = versionOf(facts.persona);
   return { request, rules, entries, promptVersion, spentMicros: () => micros };
 }

@@ -1,7 +1,7 @@
 import type { Entry } from "@ilpo-chat/protocol";
 import type { Conversation } from "#chat";
 import type { KnowledgeBase } from "./knowledge/knowledge.ts";
-import type { ReplyRequest, SiteOf } from "./ports.ts";
+import type { AwayOf, ReplyRequest, SiteOf } from "./ports.ts";
 import type { CommonRules, SiteRules } from "./site-rules.ts";
 import type { History } from "./history.ts";
 import type { createConclude } from "./turns/conclude.ts";
@@ -18,6 +18,7 @@ export interface ConsultantDeps extends ReplyWriterDeps {
   readonly conclude: ReturnType<typeof createConclude>;
   readonly knowledge: KnowledgeBase;
   readonly siteOf: SiteOf;
+  readonly awayOf?: AwayOf | undefined;
   readonly typists: Typists;
   /** The installation's own, for sites that say nothing else. */
   readonly rules: CommonRules;

@@ -36,6 +36,19 @@ describe("the plain answer", () => {
     expect(plainAnswer({ ...request, language: "en" })).toMatch(/^Here is what[^]*3%/);
   });
 
+  it("names when people are back, and promises nobody at once", () => {
+    const away = { back: "завтра в 09:00 (по Москве)" };
+    const asked = plainAnswer({ ...request, handover: "asked", away });
+    expect(asked).toMatch(/Зову менеджера.*вернутся завтра в 09:00/);
+    const offer = plainAnswer({ ...request, isSure: false, away });
+    expect(offer).toMatch(/не знаю.*вернутся завтра в 09:00.*Позвать менеджера\?$/);
+    expect(plainAnswer({ ...request, away })).not.toContain("вернутся");
+    const never = { back: undefined };
+    expect(plainAnswer({ ...request, isSure: false, language: "en", away: never })).toContain(
+      "not at work now. Shall I",
+    );
+  });
+
   it("answers thanks plainly, and who asks for a person with a person", () => {
     expect(plainAnswer({ ...request, question: "спасибо", isSure: false })).toMatch(/^Пожалуйста/);
     expect(plainAnswer({ ...request, handover: "asked" })).not.toContain("3%");

@@ -1,7 +1,7 @@
 import type { Passage } from "./contract.ts";
 import type { Language } from "./knowledge/read-question.ts";
 import { splitSentences } from "./knowledge/sentences.ts";
-import type { HandoverKind } from "./ports.ts";
+import type { Away, HandoverKind } from "./ports.ts";
 import { type SmallTalk, smallTalkOf } from "./small-talk.ts";
 
 /** What the consultant says when no model speaks for it. */
@@ -12,6 +12,8 @@ export interface PlainRequest {
   readonly isSure: boolean;
   readonly answers?: number;
   readonly handover: HandoverKind | undefined;
+  /** Managers do not work now. */
+  readonly away?: Away | undefined;
   readonly isStandIn?: boolean;
 }
 
@@ -24,14 +26,19 @@ export function plainAnswer(request: PlainRequest): string {
   const words = language === "en" ? english : russian;
   const best = passages.slice(0, request.answers ?? 1);
   const answer = isSure ? fromPassages(best, words) : undefined;
-  if (handover)
-    return isBare(handover) || !answer
-      ? words.handover[handover]
-      : `${words.handover[handover]}\n\n${answer}`;
+  if (handover) {
+    const call = withAway(words.handover[handover], request, words);
+    return isBare(handover) || !answer ? call : `${call}\n\n${answer}`;
+  }
   const talk = smallTalkOf(question);
   if (talk) return words.smallTalk[talk];
-  if (!answer) return words.unknown;
+  if (!answer) return `${withAway(words.unknown, request, words)} ${words.offer}`;
   return request.isStandIn ? `${answer}\n\n${words.standIn}` : answer;
+}
+
+/** Out of hours nobody is promised at once. */
+function withAway(text: string, { away }: PlainRequest, words: Words): string {
+  return away ? `${text} ${words.away(away.back)}` : text;
 }
 
 /** Who asks for a person, or cannot be answered, gets no article. */
@@ -61,6 +68,8 @@ function fromPassage(passage: Passage, words: Words): string {
 interface Words {
   readonly intro: string;
   readonly unknown: string;
+  readonly offer: string;
+  readonly away: (back: string | undefined) => string;
   /** The model is down, and the visitor may know. */
   readonly standIn: string;
   readonly smallTalk: Readonly<Record<SmallTalk, string>>;
@@ -71,7 +80,9 @@ interface Words {
 const russian: Words = {
   intro: "",
   source: (title) => `Подробнее: «${title}».`,
-  unknown: "Честно говоря, этого я не знаю, а выдумывать не хочу. Позвать менеджера?",
+  unknown: "Честно говоря, этого я не знаю, а выдумывать не хочу.",
+  offer: "Позвать менеджера?",
+  away: (back) => `Сейчас менеджеры не работают${back === undefined ? "." : `, вернутся ${back}.`}`,
   standIn: "Отвечаю сейчас коротко, по справочнику парка. Если нужно подробнее, позову менеджера.",
   smallTalk: {
     greeting:
@@ -100,7 +111,10 @@ const russian: Words = {
 const english: Words = {
   intro: "Here is what our knowledge base says, in Russian:\n\n",
   source: (title) => `More in “${title}”.`,
-  unknown: "Honestly, I don't know that, and I won't make it up. Shall I call a manager?",
+  unknown: "Honestly, I don't know that, and I won't make it up.",
+  offer: "Shall I call a manager?",
+  away: (back) =>
+    `Managers are not at work now${back === undefined ? "." : `; they are back ${back}.`}`,
   standIn:
     "My answers are short just now, from the park's handbook. I can call a manager for more.",
   smallTalk: {

@@ -26,6 +26,14 @@ export type PromptMessage =
     }
   | { readonly role: "tool"; readonly toolCallId: string; readonly content: string };
 
+/** Managers do not work now; when they do again, as people say it, where that is known. */
+export interface Away {
+  readonly back: string | undefined;
+}
+
+/** Whether the managers of a site are away; undefined while they work. */
+export type AwayOf = (siteId: number, language: Language) => Promise<Away | undefined>;
+
 /** What an answer is to be made of. */
 export interface ReplyRequest {
   /** The whole prompt, for models that read. */
@@ -41,6 +49,8 @@ export interface ReplyRequest {
   readonly answers?: number;
   /** A manager is called after this answer, and why; the answer should say so. */
   readonly handover: HandoverKind | undefined;
+  /** Managers do not work now, and nobody may be promised at once. */
+  readonly away?: Away | undefined;
   /** The model that should have answered is down; the answer should say that it is a makeshift. */
   readonly isStandIn?: boolean;
   /** What the model may call; none unless given. */

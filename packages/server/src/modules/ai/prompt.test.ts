@@ -38,6 +38,14 @@ describe("the prompt", () => {
     }
   });
 
+  it("tells a model when managers are back, and nothing of it while they work", () => {
+    const away = { back: "завтра в 09:00 (по Москве)" };
+    expect(buildPrompt({ ...input, away })[0]?.content).toContain(
+      "Менеджеры сейчас не работают, вернутся завтра в 09:00 (по Москве).",
+    );
+    expect(buildPrompt(input)[0]?.content).not.toContain("не работают");
+  });
+
   it("has the managers' notes in it after the conversation came back to the AI", () => {
     const content = buildPrompt({ ...input, notes: ["Обещали смену в субботу"] })[0]?.content;
     expect(content).toContain("<notes>\nОбещали смену в субботу\n</notes>");

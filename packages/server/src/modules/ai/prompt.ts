@@ -1,6 +1,6 @@
 import type { Passage } from "./contract.ts";
 import { type Line, withAbout } from "./history.ts";
-import type { HandoverKind, PromptMessage, SiteFacts } from "./ports.ts";
+import type { Away, HandoverKind, PromptMessage, SiteFacts } from "./ports.ts";
 import {
   head,
   knowledgeText,
@@ -21,10 +21,12 @@ export interface PromptInput {
   /** What managers noted for the consultant, oldest first. */
   readonly notes: readonly string[];
   readonly handover: HandoverKind | undefined;
+  /** Managers do not work now. */
+  readonly away?: Away | undefined;
 }
 
 /** Moves on with every change of the words below; stored with each turn. */
-export const PROMPT_VERSION = "2026-11.4";
+export const PROMPT_VERSION = "2026-11.5";
 
 /**
  * The whole prompt. It holds no secrets, and everything in it comes from the server. SECURITY: what others wrote
@@ -39,7 +41,7 @@ export function buildPrompt(input: PromptInput): PromptMessage[] {
   ];
 }
 
-function systemText({ site, passages, notes, summary, handover }: PromptInput): string {
+function systemText({ site, passages, notes, summary, handover, away }: PromptInput): string {
   const parts = [
     head(site.persona.trim(), promptBudget.persona) || builtInPersona(site.name),
     rules,
@@ -50,6 +52,7 @@ function systemText({ site, passages, notes, summary, handover }: PromptInput): 
   }
   if (notes.length > 0) parts.push(notesRule, block("notes", newestNotes(notes).join("\n")));
   if (handover) parts.push(handoverRule);
+  if (away) parts.push(awayRule(away));
   return parts.join("\n\n");
 }
 
@@ -75,6 +78,11 @@ const summaryRule = "Начало этого разговора в кратко�
 
 const handoverRule =
   "К разговору сейчас подключат менеджера. Скажите об этом одной фразой и, если в <knowledge> есть полезное прямо сейчас, коротко подскажите.";
+
+function awayRule({ back }: Away): string {
+  const when = back === undefined ? "" : `, вернутся ${back}`;
+  return `Менеджеры сейчас не работают${when}. Предлагая позвать менеджера или передавая ему разговор, скажите об этом и не обещайте ответа раньше.`;
+}
 
 function block(name: string, text: string): string {
   return `<${name}>\n${plain(text)}\n</${name}>`;

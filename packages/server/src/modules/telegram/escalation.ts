@@ -3,6 +3,7 @@ import type { Chat, Conversation } from "#chat";
 import type { Clock } from "#kernel/clock";
 import type { Database, Tx } from "#kernel/database";
 import { derivedUuid } from "#kernel/ids";
+import { backWords } from "./away.ts";
 import { visitorLabel } from "./card.ts";
 import { cardsOf, changeCard } from "./card-store.ts";
 import { allDesks, type DeskStore } from "./desk-store.ts";
@@ -12,10 +13,10 @@ import { insertOrders } from "./outbox-store.ts";
 import { hasTopic } from "./plan.ts";
 import { desksOf } from "./presence.ts";
 import { rich } from "./rich-text.ts";
-import { isOpen, opensAt, type SiteRules } from "./site-rules.ts";
+import { isOpen, type SiteRules } from "./site-rules.ts";
 import type { SiteStore } from "./site-store.ts";
 import { textsFor } from "./texts.ts";
-import { type Locale, sayMoment, visitorWords } from "./visitor-words.ts";
+import { visitorWords } from "./visitor-words.ts";
 import { moveWait, type Wait, type WaitStore } from "./wait-store.ts";
 
 export interface EscalationDeps {
@@ -149,11 +150,4 @@ async function giveBack(
     content: isAway ? words.away(backWords(rules, clock.now(), locale)) : words.nobodyFree,
   });
   await db.transaction((tx) => moveWait(tx, wait, null));
-}
-
-function backWords(rules: SiteRules, now: Date, locale: Locale): string | undefined {
-  const back = opensAt(rules, now);
-  return back && rules.hours
-    ? sayMoment(back, { now, timeZone: rules.hours.timeZone, locale })
-    : undefined;
 }

@@ -1,4 +1,5 @@
 import type { TelegramLink } from "@ilpo-chat/protocol";
+import { type AwayOf, createAwayOf } from "./away.ts";
 import { issueContinueLink } from "./visitor/link.ts";
 import { createTelegramFollower } from "./follower.ts";
 import { acceptUpdates, workLane } from "./inbox.ts";
@@ -25,6 +26,8 @@ export interface Telegram {
   readonly webhookPath: string | undefined;
   /** Whether managers are there, for visitors. */
   readonly presence: Pick<Presence, "status" | "onChange">;
+  /** For the consultant, which tells when they are back. */
+  readonly awayOf: AwayOf;
   /** The group that a site's managers work in; undefined where they have none. */
   deskOf(siteId: number): Promise<number | undefined>;
   /** A one-time link by which a visitor goes on with their conversation in Telegram. */
@@ -67,6 +70,7 @@ export function createTelegram(deps: TelegramDeps): Telegram {
     },
     webhookPath: config.webhook?.url.pathname,
     presence,
+    awayOf: createAwayOf({ sites: parts.sites, clock: deps.clock }),
     async deskOf(siteId) {
       // Without the telegram role nobody has read them; from then on a hint tells of changes.
       groupsRead ??= groups.reload();

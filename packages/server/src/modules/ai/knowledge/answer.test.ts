@@ -52,7 +52,7 @@ const share = <One>(all: readonly One[], is: (one: One) => boolean) =>
   all.filter(is).length / all.length;
 
 describe("the quality of the search", () => {
-  it.each(["dev", "extra", "held", "blind", "blind3", "blind4", "blind5", "blind6"])(
+  it.each(["dev", "extra", "held", "blind", "blind3", "blind4", "blind5", "blind6", "blind7"])(
     "stays above the bar on the %s questions",
     (name) => {
       const judged = questionsOf(name).map(({ q, article }) => ({ q, article, found: search(q) }));

@@ -16,8 +16,8 @@ export interface Judgement {
 
 /** Below this confidence the honest answer is that nothing is known. Set by cross-validation, see docs/ai.md. */
 const confidenceFloor = 0.65;
-/** What is likelier than this to be nobody's business is no answer by its words alone. */
-const OWN_BUSINESS = 0.5;
+/** What is as likely as not to be nobody's business is no answer by its words alone. */
+const OWN_BUSINESS_ODDS = 0;
 
 /** How many articles are looked at by words, and how many a topic may lead to. */
 const BY_WORDS = 20;
@@ -119,8 +119,7 @@ export function judge({ query, index, topics, articlesOf }: Asked): Judgement {
     isStranger: Number(words.isStranger),
     unknown: unknownShare(query, topics),
   };
-  const isBusiness = isOwn || elsewhere < OWN_BUSINESS;
-  return { candidates, isNamed: words.isNamed && isBusiness && !query.isElsewhere, signs };
+  return { candidates, isNamed: words.isNamed && !query.isElsewhere, signs };
 }
 
 /** What words say of an article that has none of them. */
@@ -192,7 +191,8 @@ function oddsOf(likelihood: number): number {
  * the question is an answer even where no other park has heard of it.
  */
 export function isAnswer({ candidates, isNamed, signs }: Judgement): boolean {
-  return candidates.length > 0 && (isNamed || confidenceOf(signs) >= confidenceFloor);
+  const isNamedOwn = isNamed && signs.elsewhereOdds < OWN_BUSINESS_ODDS;
+  return candidates.length > 0 && (isNamedOwn || confidenceOf(signs) >= confidenceFloor);
 }
 
 /** How likely it is that the first candidate answers the question, 0 to 1. */
