@@ -108,6 +108,21 @@ describe.each(databases)("with the real server on %s", (database) => {
     expect(JSON.stringify(items)).toContain("первый вопрос");
   });
 
+  it("T9: shows another device the conversation that follows one that has ended", async () => {
+    await using house = await openHouse({ database });
+    const { url } = await house.startNode();
+    const storage = memoryStorage();
+    const near = await startDevice(url, storage);
+    const far = await startDevice(url, await copyOf(storage));
+    await near.closeConversation();
+    await until(far, ({ conversation }) => conversation?.status === "closed");
+    near.startConversation();
+    near.send("второй вопрос");
+    await until(far, ({ conversation }) => conversation?.status !== "closed");
+    await until(far, () => words(far)[0] === "второй вопрос");
+    expect(far.state.conversation?.id).toBe(near.state.conversation?.id);
+  });
+
   it("O4: gets another token for one that is refused, and sends what waits", async () => {
     await using house = await openHouse({ database });
     const { url } = await house.startNode();

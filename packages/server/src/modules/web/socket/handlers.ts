@@ -11,6 +11,7 @@ import { DomainError } from "#kernel/errors";
 import type { DeskPort, PushPort } from "../contract.ts";
 import type { RateLimits } from "../rate-limits.ts";
 import { deviceOf } from "./device.ts";
+import { visitorRoom } from "./handshake.ts";
 import { conversationRoom, type Io, type VisitorSocket } from "./io.ts";
 import type { LookAhead } from "./queue-news.ts";
 
@@ -157,9 +158,13 @@ async function enter(
   await socket.join(room);
   const { visitor, whereabouts } = socket.data;
   const view = await chat.visitor.open({ ...whereabouts, ...visitor, conversationId });
-  for (const entry of view?.entries ?? []) {
-    socket.emit("entry", { conversationId, epoch: view?.epoch ?? "", entry });
-  }
+  const events = (view?.entries ?? []).map((entry) => {
+    return { conversationId, epoch: view?.epoch ?? "", entry };
+  });
+  for (const event of events) socket.emit("entry", event);
+  // The visitor's other devices may be in a conversation that has ended, or in none: this one makes them look.
+  const [first] = events;
+  if (first) socket.to(visitorRoom(visitor.visitorId)).emit("entry", first);
 }
 
 /** A look that fails is made up for by the next change. */
