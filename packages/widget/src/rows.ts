@@ -47,6 +47,8 @@ type Timeline = Pick<ChatState, "items" | "reply" | "typing" | "deliveredSeq" | 
 };
 
 const runGapMs = 5 * 60_000;
+/** The row that asks whether it helped has this key. */
+export const ratingKey = "rating";
 
 /** Lays a timeline out: days, who speaks, runs of bubbles of one speaker, and a line under each run. */
 export function toRows(timeline: Timeline): Row[] {
@@ -108,7 +110,7 @@ function factsOf(item: ChatState["items"][number]): Facts {
 function cardsOf({ cards }: Pick<Timeline, "cards">, isOffered: boolean): Row[] {
   return [
     ...(cards?.isLeadOpen && !isOffered ? [leadRow] : []),
-    ...(cards?.isRatingOpen ? [{ kind: "rating", key: "rating" } as const] : []),
+    ...(cards?.isRatingOpen ? [{ kind: "rating", key: ratingKey } as const] : []),
   ];
 }
 

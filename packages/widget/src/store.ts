@@ -32,8 +32,8 @@ export interface Ui {
   readonly shelf?: Shelf | undefined;
   /** A conversation was left here for a new one. */
   readonly hasLeft?: boolean;
-  /** Row to bring on the screen; each wish is a value of its own. */
-  readonly goal?: { readonly key: string };
+  /** Row to bring on the screen, now or once it is there; each wish is a value of its own. */
+  readonly goal?: { readonly key: string } | undefined;
   /** One-time link to Telegram, once it was asked for. */
   readonly telegramUrl: string | null;
   readonly textSize: number;

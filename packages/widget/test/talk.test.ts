@@ -132,6 +132,24 @@ describe("the rating", () => {
     await page.getByText("Спасибо за оценку").waitFor();
   });
 
+  it("comes on the screen of the visitor who ends the conversation, wherever they read", async () => {
+    const long = Array.from({ length: 60 }, (_, index) =>
+      stored(index + 1, "ai", `Ответ ${index}`),
+    );
+    await using opened = await openTalk({ conversation: talk, items: long });
+    const { page } = opened;
+    await page.getByRole("log").evaluate((element) => (element.scrollTop = 100));
+    await page.getByRole("button", { name: "Ещё" }).click();
+    await page.getByRole("menuitem", { name: "Завершить разговор" }).click();
+    await expect.poll(() => calls(opened, "closeConversation")).toHaveLength(1);
+    const all = [...long, notice(61, "closed")];
+    await opened.set({ conversation: ended, items: all });
+    await page.locator(".row:focus", { hasText: "Помогли вам?" }).waitFor();
+    const box = await page.getByRole("button", { name: "Отправить оценку" }).boundingBox();
+    const end = await page.locator(".foot").boundingBox();
+    expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(end?.y ?? 0);
+  });
+
   it("is not asked for once the visitor goes on", async () => {
     await using opened = await openTalk({ conversation: ended, items });
     await opened.page.getByRole("button", { name: "Начать новый разговор" }).click();

@@ -34,9 +34,10 @@ export function useList(log: RefObject<HTMLElement | null>, rows: readonly Row[]
     zoom: ui.textSize,
   });
   useLayoutEffect(current.drawn);
+  const hasGoal = rows.some(({ key }) => key === ui.goal?.key);
   useLayoutEffect(() => {
     if (ui.goal) current.show(ui.goal.key);
-  }, [ui.goal]);
+  }, [ui.goal, hasGoal]);
   useEffect(() => watchSizes(log.current, current), []);
   return { plan, hasNews, isAway, toEnd: current.toEnd, onScroll: current.look };
 }

@@ -3,6 +3,7 @@ import type { AllWords } from "../i18n/words.ts";
 import type { TimeFormat } from "../i18n/time-format.ts";
 import { createShelfActions } from "../past/shelf-actions.ts";
 import type { TalkActions } from "./contract.ts";
+import { ratingKey } from "../rows.ts";
 import type { Store } from "../store.ts";
 import { keepPreferences, readPreferences, textSizes } from "./preferences.ts";
 import { transcriptOf } from "./transcript.ts";
@@ -36,8 +37,11 @@ export function createTalkActions(deps: TalkActionsDeps): TalkActions {
 function createRequests(client: ChatClient, store: Store) {
   return {
     async endConversation(): Promise<void> {
-      store.setUi({ isMenuOpen: false, trouble: null, isStartingAnew: false });
-      if (!(await succeeds(client.closeConversation()))) store.setUi({ trouble: "end" });
+      // Wherever they read, who has ended it sees that it has, and what is asked of them.
+      const goal = { key: ratingKey };
+      store.setUi({ isMenuOpen: false, trouble: null, isStartingAnew: false, goal });
+      const hasEnded = await succeeds(client.closeConversation());
+      if (!hasEnded) store.setUi({ trouble: "end", goal: undefined });
     },
     stopReply: async (): Promise<void> => void (await succeeds(client.stopReply())),
     retry: (clientId: string): void => client.retry(clientId),
