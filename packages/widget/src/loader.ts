@@ -41,13 +41,14 @@ export interface AppModule {
 /** Name of the app's file, put in by the build. */
 declare const APP_FILE: string;
 
+// No line of text stands around the launcher: looking for its font would hold up the first frame.
 const css =
   ":host{all:initial!important;position:fixed!important;z-index:999999999!important}" +
   ".w{position:fixed;right:20px;bottom:max(20px,env(safe-area-inset-bottom));color-scheme:light dark;color:CanvasText;font:15px/1.45 system-ui}" +
   ".t,.l,[busy]:before{border:2px solid #0000;border-radius:20px;background:Canvas;box-shadow:0 9px 40px #0004}" +
   "button{font:inherit;color:inherit;background:0 0;border:0;padding:0;cursor:pointer}" +
-  ".l{width:60px;height:60px;line-height:0;background:var(--accent);color:var(--on-accent)}" +
-  ".l:before{content:'';display:inline-block;width:22px;height:17px;border:2px solid;border-radius:9px 9px 9px 0}" +
+  ".l{display:block;width:60px;height:60px;background:var(--accent);color:var(--on-accent)}" +
+  ".l:before{content:'';position:absolute;top:20px;left:17px;width:22px;height:17px;border:2px solid;border-radius:9px 9px 9px 0}" +
   "[unread]:after{content:attr(unread);position:absolute;top:-5px;right:-5px;min-width:22px;border:2px solid #fff;border-radius:20px;background:#d22;color:#fff;font:700 12px/18px system-ui}" +
   ".t,[busy]:before{content:'';position:absolute;right:0;bottom:74px;width:270px}" +
   "[busy]:before{bottom:0;width:min(384px,90vw);height:min(640px,90vh)}" +
@@ -182,7 +183,9 @@ function invoke(call: Call): void {
   const [name, argument] = call;
   if (/init|update/.test(name)) {
     const settings = argument as RawSettings;
-    raw = { ...raw, ...attempt(() => JSON.parse(settings["config"] as string)), ...settings };
+    // To parse what is not there would throw, and throwing takes longer than all else here.
+    const more = attempt(() => JSON.parse((settings["config"] || 0) as string));
+    raw = { ...raw, ...more, ...settings };
     if (!shell && raw["site"] && name === "init") draw();
     if (shell) paint(shell.frame);
   }
