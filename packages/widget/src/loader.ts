@@ -184,8 +184,11 @@ function invoke(call: Call): void {
   if (/init|update/.test(name)) {
     const settings = argument as RawSettings;
     // To parse what is not there would throw, and throwing takes longer than all else here.
-    const more = attempt(() => JSON.parse((settings["config"] || 0) as string));
-    raw = { ...raw, ...more, ...settings };
+    raw = {
+      ...raw,
+      ...attempt(() => JSON.parse((settings["config"] || 0) as string)),
+      ...settings,
+    };
     if (!shell && raw["site"] && name === "init") draw();
     if (shell) paint(shell.frame);
   }
