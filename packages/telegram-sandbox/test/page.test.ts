@@ -68,6 +68,21 @@ describe("the page", () => {
     await page.close();
   });
 
+  it("shows in a topic's heading who answers, in one line with its name", async () => {
+    await using sandbox = await startSandbox();
+    const bot = createBot(sandbox);
+    const heights: (number | undefined)[] = [];
+    for (const sign of ["🟢", "🤖"]) {
+      const topic = await bot.api.createForumTopic(sandbox.groupId, `${sign} Алексей`);
+      const { page } = await openPage(sandbox, `topic/${topic.message_thread_id}`);
+      const heading = page.getByRole("heading", { name: "Алексей" });
+      await heading.getByRole("img", { name: sign }).waitFor();
+      heights.push((await heading.boundingBox())?.height);
+      await page.close();
+    }
+    expect(heights[1]).toBe(heights[0]);
+  });
+
   it("presses a button and shows the bot's answer", async () => {
     await using sandbox = await startSandbox();
     const bot = createBot(sandbox);

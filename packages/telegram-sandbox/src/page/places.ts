@@ -129,7 +129,7 @@ function privatePlaces(model: PageModel, state: SandboxState, person: SandboxPer
     section: PRIVATE,
     kind: "private",
     threadId: undefined,
-    icon: "🤖",
+    icon: "✈",
     title: state.bot.firstName,
     subtitle: `@${state.bot.username}`,
     isClosed: false,
