@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatWeek, parseDate, parseWeek } from "./hours-text.ts";
+import { formatDate, formatWeek, parseDate, parseWeek } from "./hours-text.ts";
 
 describe("working hours as people write them", () => {
   it.each([
@@ -19,6 +19,16 @@ describe("working hours as people write them", () => {
       expect(parseWeek(text)).toBeUndefined();
     },
   );
+});
+
+describe("formatDate", () => {
+  it.each(["ru", "en"] as const)("writes in %s what parseDate reads", (locale) => {
+    expect(parseDate(formatDate("2026-12-31", locale))).toBe("2026-12-31");
+  });
+
+  it("writes a Russian date as Russians do", () => {
+    expect(formatDate("2026-05-01", "ru")).toBe("01.05.2026");
+  });
 });
 
 describe("parseDate", () => {

@@ -52,6 +52,11 @@ export function parseDate(text: string): string | undefined {
   return isDay && date.length === 10 ? date : undefined;
 }
 
+/** A date as it is written in that language: `31.12.2026`, `2026-12-31`. */
+export function formatDate(date: string, locale: "ru" | "en"): string {
+  return locale === "ru" ? date.split("-").toReversed().join(".") : date;
+}
+
 /** `пн-пт 09:00–18:00, сб 10:00–16:00`. */
 export function formatWeek(week: Week, locale: "ru" | "en"): string {
   const names = DAYS[locale];

@@ -1,6 +1,6 @@
 import { answer, type CommandHandler, forAdmins } from "./command-handler.ts";
 import type { Acting, HandlingDeps } from "./handling.ts";
-import { formatWeek, parseDate, parseWeek } from "./hours-text.ts";
+import { formatDate, formatWeek, parseDate, parseWeek } from "./hours-text.ts";
 import type { SiteRules } from "./site-rules.ts";
 import { ALL_SITES } from "./site-store.ts";
 import type { Texts } from "./texts.ts";
@@ -89,10 +89,11 @@ function describe(
 ): string {
   const today = set && localTime(new Date(), set.timeZone).date;
   const holidays = (set?.holidays ?? []).filter((day) => !today || day >= today);
+  const dates = holidays.map((day) => formatDate(day, texts.locale));
   return [
     texts.hoursHeading(name),
     set ? `${formatWeek(set.week, texts.locale)} (${set.timeZone})` : texts.roundTheClock,
-    ...(holidays.length > 0 ? [texts.holidays(holidays.join(", "))] : []),
+    ...(holidays.length > 0 ? [texts.holidays(dates.join(", "))] : []),
     texts.claimLimit(claimMinutes),
     "",
     texts.hoursUsage,
