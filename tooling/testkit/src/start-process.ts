@@ -16,7 +16,7 @@ export interface StartProcessOptions {
   readonly readyPattern?: RegExp;
   /** The process is ready once this address answers 2xx or 3xx. */
   readonly readyUrl?: string;
-  /** How long readiness may take, 20 s unless told. */
+  /** How long readiness may take, 45 s unless told: the machine may be busy. */
   readonly readyTimeoutMs?: number;
   /** Runs the process as another user; needs root. */
   readonly owner?: Owner;
@@ -122,7 +122,7 @@ async function waitUntilReady(
   running: RunningProcess,
   options: StartProcessOptions,
 ): Promise<void> {
-  const timeoutMs = options.readyTimeoutMs ?? 20_000;
+  const timeoutMs = options.readyTimeoutMs ?? 45_000;
   if (options.readyPattern) await running.waitForOutput(options.readyPattern, timeoutMs);
   if (options.readyUrl) await waitForUrl(running, options.readyUrl, timeoutMs);
 }

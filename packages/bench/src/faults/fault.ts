@@ -30,6 +30,8 @@ export interface Scene {
   readonly label: string;
   /** From 0. */
   readonly run: number;
+  /** Says which of a fault's kinds it is. Counts with the seed, so that a replay is of the same kind. */
+  readonly variant: number;
   readonly isQuick: boolean;
   /** Takes a verdict into the fault's line of the table. */
   record(verdict: Verdict): void;

@@ -116,6 +116,7 @@ function createScene({ options, fault, run, tally }: RunParts, cluster: Cluster)
   return {
     cluster,
     run,
+    variant: seed,
     isQuick: options.isQuick,
     random: createRandom(seed),
     history: createHistory(),

@@ -11,7 +11,7 @@ import { until } from "../until.ts";
 const KBIT_64 = 8_000;
 
 /** What a line is like in the runs of F20, by turns. */
-function badQuality({ random, run }: Scene): Partial<Quality> {
+function badQuality({ random, variant }: Scene): Partial<Quality> {
   const lossy = (chance: number) => ({ isLost: () => random.next() < chance });
   const kinds = [
     { ...lossy(0.3), bytesPerSecond: KBIT_64 },
@@ -19,7 +19,7 @@ function badQuality({ random, run }: Scene): Partial<Quality> {
     lossy(0.05),
     { ...lossy(0.05), delayMs: 300, bytesPerSecond: KBIT_64 },
   ];
-  return kinds[run % kinds.length] ?? {};
+  return kinds[variant % kinds.length] ?? {};
 }
 
 const slow = lineFault({

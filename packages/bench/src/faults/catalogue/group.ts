@@ -54,7 +54,7 @@ const poisoned: Fault = {
         const { control } = scene.cluster.sandbox ?? {};
         if (!talk || !control) return;
         const place = await takeInGroup(scene, talk, control);
-        const [, poison] = Object.entries(poisons)[scene.run % 3] ?? [];
+        const [, poison] = Object.entries(poisons)[scene.variant % 3] ?? [];
         await poison?.(place);
         const texts = [1, 2].map(() => textOf(scene, say(talk, scene.random)));
         const seen = () => groupTexts(scene, control);

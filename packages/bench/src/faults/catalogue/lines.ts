@@ -12,14 +12,14 @@ const partitioned = lineFault({
     "bytes both ways dropped, or held and let go, 2 s to 3 min; the device may hear of its return",
   runs: { full: 8, quick: 2 },
   talks: { quick: 5, full: 100 },
-  break: async ({ scene: { run, isQuick }, lines, talks }) => {
-    const isHeld = run % 2 === 1;
+  break: async ({ scene: { variant, isQuick }, lines, talks }) => {
+    const isHeld = variant % 2 === 1;
     for (const line of lines) {
       if (isHeld) line.hold("to-server", "to-client");
       else line.swallow("to-server", "to-client");
     }
     await lasting(
-      isQuick ? 2_000 : ([5_000, 15_000, 45_000, 180_000][Math.floor(run / 2) % 4] ?? 5_000),
+      isQuick ? 2_000 : ([5_000, 15_000, 45_000, 180_000][Math.floor(variant / 2) % 4] ?? 5_000),
     );
     for (const line of lines) {
       line.hold();
@@ -142,8 +142,8 @@ const upgradeBlocked = lineFault({
   runs: { full: 3, quick: 3 },
   convergeLimitMs: 40_000,
   perTalk: 8,
-  break: async ({ scene: { run }, lines, talks, traffic }) => {
-    const policy = (["refuse", "swallow", "pass"] as const)[run % 3] ?? "pass";
+  break: async ({ scene: { variant }, lines, talks, traffic }) => {
+    const policy = (["refuse", "swallow", "pass"] as const)[variant % 3] ?? "pass";
     await untilReconnected(firstsOf(talks), async () => {
       for (const line of lines) line.upgrades(policy);
       for (const line of lines) line.cut();

@@ -173,12 +173,12 @@ const frozen: Fault = {
         perTalk: 12,
         timeoutMs: 120_000,
         during: async () => {
-          const { cluster, random, isQuick, run } = scene;
+          const { cluster, random, isQuick, variant } = scene;
           const node = random.pick(cluster.nodes);
           await lasting(500 + 1_000 * random.next());
           node.freeze();
           // Longer than an answer's lease: another node takes its turns, and the sleeper wakes to find them gone.
-          await lasting(isQuick ? 3_000 : ([5_000, 12_000, 30_000][run % 3] ?? 5_000));
+          await lasting(isQuick ? 3_000 : ([5_000, 12_000, 30_000][variant % 3] ?? 5_000));
           node.thaw();
         },
       }),

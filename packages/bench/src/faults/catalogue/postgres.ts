@@ -46,7 +46,7 @@ const terminated: Fault = {
       during: async () => {
         for (let time = 0; time < 4; time += 1) {
           await lasting(200 + 300 * scene.random.next());
-          if (scene.run % 2 === 0) await terminateAll(scene);
+          if (scene.variant % 2 === 0) await terminateAll(scene);
           else await loseAnswers(scene);
         }
       },

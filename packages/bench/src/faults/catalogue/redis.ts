@@ -57,10 +57,10 @@ const stopped = redisFault({
   injected: "SIGKILL to Redis, an empty one 2–30 s later",
   talks: 90,
   runs: { full: 8, quick: 1 },
-  break: async ({ cluster, isQuick, run }) => {
+  break: async ({ cluster, isQuick, variant }) => {
     await lasting(500);
     await cluster.redis.kill();
-    await lasting(isQuick ? 2_000 : ([2_000, 8_000, 30_000][run % 3] ?? 2_000));
+    await lasting(isQuick ? 2_000 : ([2_000, 8_000, 30_000][variant % 3] ?? 2_000));
     await cluster.redis.start();
   },
 });
@@ -102,9 +102,9 @@ const slow = redisFault({
   injected: "SIGSTOP for 8 s; CLIENT PAUSE 3 s; maxmemory 1 MB without eviction",
   talks: 90,
   runs: { full: 9, quick: 1 },
-  break: async ({ cluster, run }) => {
+  break: async ({ cluster, variant }) => {
     await lasting(400);
-    await slowly[run % slowly.length]?.(cluster);
+    await slowly[variant % slowly.length]?.(cluster);
   },
 });
 

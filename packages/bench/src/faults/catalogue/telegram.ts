@@ -109,7 +109,7 @@ const throttled: Fault = {
   runs: { full: 6, quick: 1 },
   run: (scene) =>
     disturbDesk(scene, {
-      ambiguous: () => scene.run % 2,
+      ambiguous: () => scene.variant % 2,
       during: async ([slow, quick]) => {
         const { control } = scene.cluster.sandbox ?? {};
         if (!slow || !quick || !control) return;
@@ -134,7 +134,7 @@ const throttled: Fault = {
           textIncludes: words,
           timeoutMs: 30_000,
         });
-        if (scene.run % 2 === 1) await restartOne(scene);
+        if (scene.variant % 2 === 1) await restartOne(scene);
         slow.ask();
         await until(
           "the throttled chat goes on",
@@ -168,13 +168,17 @@ async function restartOne({ cluster, random }: Scene): Promise<void> {
 }
 
 /** Waits until the bot has nothing more to write. */
+/** A call that hangs, of the run before, is given up after a minute. */
+const QUIET_MS = 150_000;
+
 async function untilQuiet({ cluster }: Scene): Promise<void> {
-  await until("the bot is quiet", async () => {
+  const look = async () => {
     const rows = await cluster.sql.rows(
       "select 1 from telegram_outbox where state in ('waiting', 'sending') limit 1",
     );
     return rows.length === 0;
-  });
+  };
+  await until("the bot is quiet", look, { timeoutMs: QUIET_MS });
 }
 
 const kinds = ["500", "502html", "reset", "truncated", "okfalse"] as const;
