@@ -174,20 +174,21 @@ describe("planNews", () => {
     ]);
   });
 
-  it("shows who leads before all else, and what a manager ended; what ends by itself is in no hurry", () => {
+  it("shows who leads at once; what is given back or ended is in no hurry", () => {
     const priorityOf = (entry: Entry) =>
       plan({ conversation: ledBy(1), entries: [entry], cards: [shown(GROUP)], groupId: GROUP })
         .orders.filter(({ payload }) => payload.kind === "sync")
         .map(({ priority, delayMs }) => [priority, delayMs ?? 0]);
     const manager = { id: 1, name: "Анна" } as const;
+    const urgent = [[PRIORITY.newCard, 0]];
+    const calm = [[PRIORITY.refresh, 700]];
     const closed = { seq: 4, at, type: "status.changed", status: "closed" } as const;
-    const urgent = [[PRIORITY.answer, 0]];
     expect(priorityOf({ seq: 4, at, type: "manager.joined", manager })).toEqual(urgent);
     expect(priorityOf({ seq: 4, at, type: "mode.changed", mode: "ai", by: "manager" })).toEqual(
-      urgent,
+      calm,
     );
-    expect(priorityOf({ ...closed, by: "manager" })).toEqual(urgent);
-    expect(priorityOf({ ...closed, by: "system" })).toEqual([[PRIORITY.refresh, 700]]);
+    expect(priorityOf({ ...closed, by: "manager" })).toEqual(calm);
+    expect(priorityOf({ ...closed, by: "system" })).toEqual(calm);
   });
 
   it("splits what is longer than a message and sends files after the words", () => {

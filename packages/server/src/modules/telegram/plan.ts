@@ -129,10 +129,13 @@ function ordersFor(card: Place, input: PlanInput, state: DeskState): NewOrder[] 
   return orders;
 }
 
-/** Who leads is what keeps two managers from answering one visitor: it is shown before anything else. */
+/**
+ * That somebody leads keeps two managers from answering one visitor: it is shown at once, though the group's last
+ * writes are left to words.
+ */
 function urgencyOf(entries: readonly Entry[], waitsAgain: boolean): Priority {
-  if (entries.some(changesHands)) return PRIORITY.answer;
-  return waitsAgain ? PRIORITY.newCard : PRIORITY.refresh;
+  const isTaken = entries.some(({ type }) => type === "manager.joined");
+  return isTaken || waitsAgain ? PRIORITY.newCard : PRIORITY.refresh;
 }
 
 /** Where the words themselves are shown, or somebody leads, an edit of the card for each would only cost budget. */
@@ -218,13 +221,6 @@ function order(card: Place, payload: NewOrder["payload"], priority: Priority): N
 
 function isHandover(entry: Entry): boolean {
   return entry.type === "status.changed" && entry.status === "transferred";
-}
-
-/** A manager took the conversation, gave it back or ended it. What ends by itself at night is in no hurry. */
-function changesHands(entry: Entry): boolean {
-  if (entry.type === "manager.joined") return true;
-  const isTurn = entry.type === "mode.changed" || entry.type === "status.changed";
-  return isTurn && entry.by === "manager";
 }
 
 function needsPerson(entry: Entry): boolean {
