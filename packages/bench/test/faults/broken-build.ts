@@ -26,7 +26,7 @@ const mistakes: Readonly<Record<string, readonly Change[]>> = {
     },
   ],
   // A reader is let into the room after what it gets was read; what is stored in between reaches nobody. Here it
-  // waits, for a reader whose page says so, until something was.
+  // waits, for a reader whose page says so, until something was, and until a slow machine has told it to the others.
   "fetch-before-join": [
     {
       file: "socket/handlers.ts",
@@ -34,9 +34,11 @@ const mistakes: Readonly<Record<string, readonly Change[]>> = {
   const conversation = await chat.visitor.open({ ...input, conversationId: id });`,
       to: `const look = () => chat.visitor.open({ ...input, conversationId: id });
   const conversation = await look();
-  if (payload.page?.endsWith("/slow-to-join"))
+  if (payload.page?.endsWith("/slow-to-join")) {
     while ((await look())?.lastSeq === conversation?.lastSeq)
       await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
   await socket.join(conversationRoom(id));`,
     },
   ],
