@@ -5,8 +5,7 @@ export default defineConfig({
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   test: {
     pool: "forks",
-    // One more than the two cores: a test waits for a fifth of its time.
-    maxWorkers: 3,
+    maxWorkers: 2,
     retry: 0,
     // A machine with other work is slow, not wrong; what is there is found at once.
     expect: { poll: { timeout: 10_000 } },

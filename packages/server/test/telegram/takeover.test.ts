@@ -63,12 +63,14 @@ it("goes on in the other process when the one that works is killed, with nothing
       await control.sendText({ personId: ANNA, chat: "group", threadId, text: "отвечаю" });
     }
   }
-  await control.waitForMessage({ ...place, textIncludes: `[${LINES - 1}]`, timeoutMs: 60_000 });
-  const shown = await control.messages(place);
-  const lines = shown.filter(({ text }) => /^👤|^Что было/u.test(text ?? ""));
-  const seen = lines.flatMap(({ text }) => text?.match(/\[\d+\]/gu) ?? []);
+  // The card tells of the last words, too, so it is the lines themselves that are waited for.
+  const seen = async () => {
+    const shown = await control.messages(place);
+    const lines = shown.filter(({ text }) => /^👤|^Что было/u.test(text ?? ""));
+    return lines.flatMap(({ text }) => text?.match(/\[\d+\]/gu) ?? []);
+  };
   const expected = Array.from({ length: LINES }, (_, each) => `[${each}]`);
-  expect([...new Set(seen)]).toEqual(expected);
+  await expect.poll(async () => [...new Set(await seen())], { timeout: 60_000 }).toEqual(expected);
   const entries = () => writer.chat.queries.recentEntries(conversationId, 200);
   await expect
     .poll(async () => JSON.stringify(await entries()), { timeout: 20_000 })
@@ -78,6 +80,6 @@ it("goes on in the other process when the one that works is killed, with nothing
   );
   expect(answers).toHaveLength(1);
   // What was in the air when the process died may stand there twice; it is marked as such.
-  const repeated = seen.length - expected.length;
+  const repeated = (await seen()).length - expected.length;
   expect(repeated).toBeLessThanOrEqual(await house.countAmbiguous(writer.db));
 }, 120_000);
