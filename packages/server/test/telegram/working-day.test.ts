@@ -1,3 +1,4 @@
+import type { SandboxControl } from "@ilpo-chat/telegram-sandbox";
 import { describe, expect, it } from "vitest";
 import { ANNA } from "./desk.ts";
 import { LAYOUTS, openWorkplace } from "./workplace.ts";
@@ -59,13 +60,7 @@ describe.each(DAYS)("a day in $layout, by $transport", ({ layout, transport }) =
     await expect
       .poll(async () => (await chat.queries.conversation(visitor.conversationId))?.status, PATIENCE)
       .toBe("active");
-    // An edit to what stands there already is refused, and harmless: two changes, each shown with both.
-    const texts = (await control.messages(place)).map(({ text }) => text);
-    const refused = (await control.calls())
-      .filter(({ outcome }) => outcome !== 200)
-      .map(({ method, outcome, params }) => ({ method, outcome, text: params["text"] }))
-      .filter(({ method, text }) => method !== "editMessageText" || !texts.includes(`${text}`));
-    expect(refused).toEqual([]);
+    expect(await refusalsOf(control, place)).toEqual([]);
   });
 });
 
@@ -227,3 +222,12 @@ describe.each(LAYOUTS)("what a manager sends in %s", (layout) => {
     expect(gone.message_id).toBe(tail.message_id);
   });
 });
+
+/** An edit to what stands there already is refused, and harmless: two changes, each shown with both. */
+async function refusalsOf(control: SandboxControl, place: { readonly chatId: number }) {
+  const texts: unknown[] = (await control.messages(place)).map(({ text }) => text);
+  return (await control.calls())
+    .filter(({ outcome }) => outcome !== 200)
+    .map(({ method, outcome, params }) => ({ method, outcome, text: params["text"] }))
+    .filter(({ method, text }) => method !== "editMessageText" || !texts.includes(text));
+}
