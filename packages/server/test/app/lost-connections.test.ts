@@ -16,14 +16,15 @@ afterAll(() => server[Symbol.asyncDispose]());
 async function endAll(doing: string): Promise<void> {
   const outside = new Client({ connectionString: server.env["DATABASE_URL"] });
   await outside.connect();
-  let ended = 0;
-  while (ended < TRANSACTIONS) {
-    const { rowCount } = await outside.query(
-      `select pg_terminate_backend(pid) from pg_stat_activity
+  // A connection that is being ended may still be listed.
+  const ended = new Set<number>();
+  while (ended.size < TRANSACTIONS) {
+    const { rows } = await outside.query<{ pid: number }>(
+      `select pid, pg_terminate_backend(pid) from pg_stat_activity
         where application_name = 'ilpo-chat' and datname = current_database() and (query = $1 or state = $1)`,
       [doing],
     );
-    ended += rowCount ?? 0;
+    for (const { pid } of rows) ended.add(pid);
   }
   await outside.end();
 }
