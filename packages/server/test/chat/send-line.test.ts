@@ -143,4 +143,32 @@ describe("a conversation that somebody holds", () => {
     await holder.end();
     expect((await Promise.all(held)).map(({ seq }) => seq)).toEqual([2, 3, 4]);
   });
+
+  it("that moves on meanwhile leaves no gap, whoever came first", async () => {
+    await using server = await startTestServer({ database: "postgres", isIdle: true });
+    const { visitor } = server.app.chat;
+    const who = await server.visitor();
+    const words = (content: string) => ({ ...who, clientId: randomUUID(), content });
+    const { conversationId } = await visitor.send(words("начало"));
+    const holder = new Client({ connectionString: server.env["DATABASE_URL"] });
+    await holder.connect();
+    const waits = async () => {
+      const { rows } = await holder.query(
+        "select from pg_stat_activity where application_name like 'ilpo-chat%' and wait_event_type = 'Lock'",
+      );
+      return rows.length;
+    };
+    for (const round of [1, 2, 3]) {
+      await holder.query("begin");
+      await holder.query(
+        "update conversations set last_seq = last_seq + 1 where id = $1 returning last_seq",
+        [conversationId],
+      );
+      const sent = visitor.send({ ...words(`${round}`), conversationId });
+      await expect.poll(waits, { interval: 1 }).toBe(1);
+      await holder.query("commit");
+      expect(await sent).toMatchObject({ seq: round * 2 + 1 });
+    }
+    await holder.end();
+  });
 });

@@ -28,30 +28,54 @@ const repeating = `array(
   )
 )`;
 
+/** What moves a conversation on by its messages, and what of it the rest of the statement needs. */
+const move = `update conversations
+  set last_seq = last_seq + held.last - held.first + 1, turn = turn + held.last - held.first + 1`;
+const isOpenAndTheirs = (asked: string) => `status <> 'closed'
+  and (conversations.visitor_id, conversations.site_id) is not distinct from (${asked}.visitor_id, ${asked}.site_id)`;
+const moved = `returning conversations.id, user_id, last_seq, turn, ai_mode and status = 'active' as is_ai, at_desk,
+  held.place, last_seq - held.last as base`;
+const columns = "(id, visitor_id, site_id, first, last, place)";
+
+/**
+ * Waits for a conversation that somebody holds, but so long at most (`lock_timeout`). A list is read before the first
+ * row is locked, so the wait is bounded before it can begin; the bound ends with the transaction.
+ */
+const LOCK_WAIT = "50ms";
+const inOneStep = `
+  moved as (
+    ${move}
+    from unnest(
+      case when set_config('lock_timeout', '${LOCK_WAIT}', true) is not null then $1::uuid[] end,
+      $2::uuid[], $3::int[], $4::int[], $5::int[]
+    ) with ordinality as held ${columns}
+    where conversations.id = held.id and ${isOpenAndTheirs("held")}
+    ${moved}
+  )`;
+
+/** Leaves out conversations that somebody holds, and those of which a message was stored before. */
+const withCare = `
+  held as (
+    select conversations.ctid as row, asked.place, asked.first, asked.last
+    from unnest($1::uuid[], $2::uuid[], $3::int[], $4::int[], $5::int[]) with ordinality as asked ${columns}
+    join conversations on conversations.id = asked.id
+    where ${isOpenAndTheirs("asked")} and asked.place <> all (${repeating})
+    for update of conversations skip locked
+  ), moved as (
+    ${move}
+    from held where conversations.ctid = held.row
+    ${moved}
+  )`;
+
 /**
  * Stores a group of messages in their order, over any number of conversations, with the next `seq` of each, and the
  * followers' news of them. A conversation is stored whole or left out, for the slower way that can say why: not the
- * visitor's, closed, or held or moved by somebody else just now.
+ * visitor's, or closed.
  */
-const insertGroup = (name: string, condition = ""): Statement => ({
+const insertGroup = (name: string, moving: string): Statement => ({
   name,
   text: `
-    with held as (
-      select conversations.ctid as row, asked.place, asked.first, asked.last
-      from unnest($1::uuid[], $2::uuid[], $3::int[], $4::int[], $5::int[])
-        with ordinality as asked (id, visitor_id, site_id, first, last, place)
-      join conversations on conversations.id = asked.id
-      where status <> 'closed'
-        and (conversations.visitor_id, conversations.site_id) is not distinct from (asked.visitor_id, asked.site_id)
-        ${condition}
-      for update of conversations skip locked
-    ), moved as (
-      update conversations
-      set last_seq = last_seq + held.last - held.first + 1, turn = turn + held.last - held.first + 1
-      from held where conversations.ctid = held.row
-      returning conversations.id, user_id, last_seq, turn, ai_mode and status = 'active' as is_ai, at_desk,
-        held.place, last_seq - held.last as base
-    ), ordered as (
+    with ${moving}, ordered as (
       insert into conversation_news (follower, conversation_id)
       select follower, moved.id from moved
       join unnest($10::text[]) follower on case follower when 'ai' then is_ai else at_desk end
@@ -71,10 +95,10 @@ const insertGroup = (name: string, condition = ""): Statement => ({
     from moved`,
 });
 
-/** Fails whole when one of its messages was stored before. */
-const insertNew = insertGroup("chat-send-new");
-/** Leaves out conversations of which a message was stored before. The look for it is a sixth of the cost. */
-const insertUnknown = insertGroup("chat-send-unknown", `and asked.place <> all (${repeating})`);
+/** Fails whole when one of its messages was stored before, or one of its conversations is held. */
+const insertPlainly = insertGroup("chat-send-plainly", inOneStep);
+/** Costs two fifths more. */
+const insertWithCare = insertGroup("chat-send-with-care", withCare);
 
 /** Messages of one conversation, in the order in which they came. */
 interface Batch {
@@ -84,10 +108,10 @@ interface Batch {
 /** Messages by conversation, and the statement's values for them. */
 export interface SendGroup {
   readonly batches: readonly Batch[];
-  /** For messages of which none should have been stored before: it fails when one was. */
-  readonly insertNew: Statement;
+  /** For messages of which none was stored before, in conversations that nobody holds: else it fails. */
+  readonly insertPlainly: Statement;
   /** For all others. */
-  readonly insertUnknown: Statement;
+  readonly insertWithCare: Statement;
   readonly values: readonly unknown[];
 }
 
@@ -103,8 +127,8 @@ export function sendGroup(
   const heads = batches.map((batch) => batch.messages[0]);
   return {
     batches,
-    insertNew,
-    insertUnknown,
+    insertPlainly,
+    insertWithCare,
     values: [
       uuids(heads.map(({ conversationId }) => conversationId)),
       uuids(heads.map(({ visitorId }) => visitorId)),

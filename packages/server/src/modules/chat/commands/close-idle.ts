@@ -53,10 +53,12 @@ async function closeIfIdle(parts: ChatParts, id: string, idleSince: Date): Promi
   });
 }
 
-/** The newest entry of either kind is older. */
+/** The newest entry, of whichever kind, is older. */
 function wasSilent(idleSince: Date) {
   return raw<boolean>`not exists (select from messages
-      where messages.conversation_id = conversations.id and messages.created_at >= ${idleSince})
+      where messages.conversation_id = conversations.id and messages.seq = conversations.last_seq
+        and messages.created_at >= ${idleSince})
     and not exists (select from conversation_entries entry
-      where entry.conversation_id = conversations.id and entry.created_at >= ${idleSince})`;
+      where entry.conversation_id = conversations.id and entry.seq = conversations.last_seq
+        and entry.created_at >= ${idleSince})`;
 }
