@@ -1,12 +1,15 @@
 import { defineConfig } from "vitest/config";
 
+/** Of tests with real processes, where a machine that stands still for a moment is no fault of ours. */
+const SECOND_TRY = 1;
+
 // Three kinds of tests, by what they cost: pure code, real servers, real browsers.
 export default defineConfig({
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   test: {
     pool: "forks",
     maxWorkers: 2,
-    retry: 0,
+    reporters: ["default", "./tooling/flaky-reporter.ts"],
     // A machine with other work is slow, not wrong; what is there is found at once.
     expect: { poll: { timeout: 10_000 } },
     dangerouslyIgnoreUnhandledErrors: false,
@@ -24,6 +27,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "integration",
+          retry: SECOND_TRY,
           include: [
             "packages/*/test/**/*.test.{ts,tsx}",
             "tooling/testkit/test/**/*.test.ts",
@@ -41,6 +45,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "e2e",
+          retry: SECOND_TRY,
           include: ["examples/*/test/**/*.test.ts", "packages/widget/test/**/*.test.ts"],
           globalSetup: ["tooling/vitest-global-setup.ts"],
           testTimeout: 60_000,
