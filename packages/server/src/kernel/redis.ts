@@ -48,6 +48,7 @@ export function connectRedis({ url, clock, log, lifecycle }: RedisDeps): RedisLi
   }
   commands.on("close", () => log.warn({}, "redis.lost"));
   const losses = createLosses(clock);
+  publishTogether(commands);
   swallowLostPublishes(commands, () => losses.begin("published"));
   subscriber.on("close", () => losses.begin("received"));
   commands.on("ready", () => losses.end("published"));
@@ -77,6 +78,19 @@ function createLosses(clock: Clock) {
       for (const listener of listeners) listener({ side, since });
     },
     onEnd: (listener: (typeof listeners)[number]) => void listeners.push(listener),
+  };
+}
+
+/** What one turn of the event loop publishes, the messages of a group above all, goes to Redis in one write. */
+function publishTogether(link: Redis): void {
+  const publish = link.publish.bind(link);
+  link.publish = (channel: string | Buffer, message: string | Buffer) => {
+    const { stream } = link;
+    if (stream?.writableCorked === 0) {
+      stream.cork();
+      process.nextTick(() => stream.uncork());
+    }
+    return publish(channel, message);
   };
 }
 
