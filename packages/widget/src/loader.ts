@@ -45,15 +45,15 @@ declare const APP_FILE: string;
 const css =
   ":host{all:initial!important;position:fixed!important;z-index:999999999!important}" +
   ".w{position:fixed;right:20px;bottom:max(20px,env(safe-area-inset-bottom));color-scheme:light dark;color:CanvasText;font:15px/1.45 system-ui}" +
-  ".t,.l,[busy]:before{border:2px solid #0000;border-radius:20px;background:Canvas;box-shadow:0 9px 40px #0004}" +
+  ".t,.l,[busy]:before{border:2px solid #fff2;border-radius:20px;background:Canvas;box-shadow:0 9px 40px #0004}" +
   "button{font:inherit;color:inherit;background:0 0;border:0;padding:0;cursor:pointer}" +
   ".l{display:block;width:60px;height:60px;background:var(--accent);color:var(--on-accent)}" +
   ".l:before{content:'';position:absolute;top:20px;left:17px;width:22px;height:17px;border:2px solid;border-radius:9px 9px 9px 0}" +
-  "[unread]:after{content:attr(unread);position:absolute;top:-5px;right:-5px;min-width:22px;border:2px solid #fff;border-radius:20px;background:#d22;color:#fff;font:700 12px/18px system-ui}" +
+  "[unread]:after{content:attr(unread);position:absolute;top:-5px;right:-5px;min-width:18px;border:2px solid #fff;border-radius:20px;background:#d22;color:#fff;font:700 12px/1.5 system-ui}" +
   ".t,[busy]:before{content:'';position:absolute;right:0;bottom:74px;width:270px}" +
   "[busy]:before{bottom:0;width:min(384px,90vw);height:min(640px,90vh)}" +
   ".left,.left>.t,.left:before{right:auto;left:0}.left{left:20px}" +
-  ".t button{padding:13px 34px 13px 14px;text-align:start}.t .x{position:absolute;top:0;right:0;padding:9px 13px}" +
+  ".t button{padding:13px 34px 13px 13px;text-align:start}.t .x{position:absolute;top:0;right:0;padding:9px 13px}" +
   "[busy]>.t,[open]>.l,[away]>*{display:none}";
 
 /** `open`, `toggle`, `send`, `requestManager`. */

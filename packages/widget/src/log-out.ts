@@ -5,7 +5,7 @@ import type { Store, Ui } from "./store.ts";
 /** A conversation that nobody has done anything in. */
 export const untouched = {
   ...{ isMenuOpen: false, isCalling: false, isStartingAnew: false, trouble: null },
-  ...{ isLeadOpen: false, selected: null, telegramUrl: null },
+  ...{ leadAfter: undefined, selected: null, telegramUrl: null },
 } satisfies Partial<Ui>;
 
 /** Forgets the visitor on this device; an open chat begins anew. */

@@ -27,7 +27,7 @@ interface ExtendableEvent extends Event {
 interface PageWindow {
   readonly url: string;
   focus(): Promise<unknown>;
-  postMessage(message: unknown): void;
+  postMessage(message: unknown, transfer?: readonly MessagePort[]): void;
 }
 
 /** As much of a worker's world as is used here; the types of pages know none. */
@@ -44,6 +44,10 @@ interface World {
   addEventListener(name: "push", listener: (event: PushEvent) => void): void;
   addEventListener(name: "notificationclick", listener: (event: NoticeEvent) => void): void;
 }
+
+/** What a page is told when its notice was pressed, and what it is asked before; `push/create-push.ts` hears both. */
+const opening = "ilpo-chat:open";
+const asking = "ilpo-chat:ask";
 
 const world = globalThis as unknown as World;
 
@@ -67,13 +71,27 @@ function pageOf(url: unknown): URL {
   return page?.origin === world.location.origin ? page : new URL("/", world.location.origin);
 }
 
+/** Browsers open a page only for a second or so after the press. */
+const answerWithinMs = 700;
+
+/** Of the page that the notice is of it is known that it has the chat; any other page of the site has to say so. */
 async function lead(page: URL): Promise<void> {
   const windows = await world.clients.matchAll({ type: "window", includeUncontrolled: true });
-  const open = windows.find(({ url }) => url.startsWith(page.href)) ?? windows[0];
-  if (!open) {
-    page.hash = "ilpo-chat";
-    return void (await world.clients.openWindow(page.href));
+  const own = windows.find(({ url }) => url.split(/[?#]/)[0] === page.href);
+  const found = own ?? (await Promise.any(windows.map(hasChat)).catch(() => undefined));
+  if (found) {
+    found.postMessage(opening);
+    return void (await found.focus());
   }
-  open.postMessage("ilpo-chat:open");
-  await open.focus();
+  page.hash = "ilpo-chat";
+  await world.clients.openWindow(page.href);
+}
+
+function hasChat(page: PageWindow): Promise<PageWindow> {
+  return new Promise((resolve, reject) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => resolve(page);
+    setTimeout(reject, answerWithinMs);
+    page.postMessage(asking, [port2]);
+  });
 }

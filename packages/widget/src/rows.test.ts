@@ -1,3 +1,4 @@
+import type { StoredItem } from "@ilpo-chat/sdk";
 import { describe, expect, it } from "vitest";
 import { notice, pending, stored, writtenAt } from "../test/timeline-items.ts";
 import { type Row, toRows } from "./rows.ts";
@@ -73,6 +74,26 @@ describe("toRows", () => {
       outline(toRows({ ...nothing, items, reply, typing: "ai" })).slice(3);
     expect(rows(null)).toEqual(["who ai", "typing"]);
     expect(rows({ turn: 1, text: "Коми" })).toEqual(["who ai", "reply"]);
+  });
+
+  it("keeps the application where it was asked for, or under the message that offers it", () => {
+    const items = [stored(1, "user", "раз"), stored(2, "ai", "два"), stored(3, "user", "три")];
+    const place = (leadAfter: string | undefined, shown: readonly StoredItem[] = items) =>
+      outline(
+        toRows({ ...nothing, items: shown, cards: { leadAfter, isRatingOpen: false } }),
+      ).indexOf("lead");
+    const underTwo = ["day", "me only", "meta sent", "who ai", "in only", "meta"].length;
+    expect(place(undefined)).toBe(-1);
+    expect(place(items[1]?.key)).toBe(underTwo);
+    expect(place("")).toBe(underTwo + ["me only", "meta sent"].length);
+    const offering = items.map((item) => ({
+      ...item,
+      message: {
+        ...item.message,
+        ...(item.message.author.type === "ai" && { card: "lead" as const }),
+      },
+    }));
+    expect(place(offering[2]?.key, offering)).toBe(underTwo);
   });
 
   it("starts a new day", () => {

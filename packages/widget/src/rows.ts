@@ -42,11 +42,17 @@ type Timeline = Pick<ChatState, "items" | "reply" | "typing" | "deliveredSeq" | 
   readonly hasOlder?: boolean;
   /** The consultant's first lines stand before the first message. */
   readonly hasGreeting?: boolean;
-  /** Cards that stand at the end. */
-  readonly cards?: { readonly isLeadOpen: boolean; readonly isRatingOpen: boolean };
+  /** Cards that nobody offers in a message. */
+  readonly cards?: {
+    /** Item that was the last when the visitor asked for the lead card. */
+    readonly leadAfter?: string | undefined;
+    readonly isRatingOpen: boolean;
+  };
 };
 
 const runGapMs = 5 * 60_000;
+/** The row with the application has this key. */
+export const leadKey = "lead";
 /** The row that asks whether it helped has this key. */
 export const ratingKey = "rating";
 
@@ -62,7 +68,7 @@ export function bodyRows(timeline: Omit<Timeline, "reply" | "typing">): Row[] {
   let speaker = "";
   let day = "";
   const facts = timeline.items.map(factsOf);
-  const lastOffer = timeline.items.findLast(offersLead);
+  const leadHost = leadHostOf(timeline);
   for (const [index, fact] of facts.entries()) {
     const { item } = fact;
     if (fact.day !== day) {
@@ -83,10 +89,10 @@ export function bodyRows(timeline: Omit<Timeline, "reply" | "typing">): Row[] {
       }
       const around = { before: facts[index - 1], fact, after: facts[index + 1] };
       rows.push(...bubbleOf(timeline, item, around));
-      if (item === lastOffer) rows.push(leadRow);
     }
+    if (item === leadHost) rows.push(leadRow);
   }
-  return [...rows, ...cardsOf(timeline, lastOffer !== undefined)];
+  return [...rows, ...cardsOf(timeline, leadHost !== undefined)];
 }
 
 /** What the layout asks of an item, worked out once. */
@@ -106,15 +112,20 @@ function factsOf(item: ChatState["items"][number]): Facts {
   return { item, at, ms: date.getTime(), day, speaker: speakerOf(item) };
 }
 
-/** The lead card stands under the last message that offers it, else at the end when it was asked for. */
-function cardsOf({ cards }: Pick<Timeline, "cards">, isOffered: boolean): Row[] {
+/** The lead card stands under the last message that offers it, else where the conversation was when it was asked for. */
+function leadHostOf({ items, cards }: Pick<Timeline, "items" | "cards">) {
+  const wished = cards?.leadAfter;
+  return items.findLast(offersLead) ?? items.find(({ key }) => key === wished);
+}
+
+function cardsOf({ cards }: Pick<Timeline, "cards">, hasLead: boolean): Row[] {
   return [
-    ...(cards?.isLeadOpen && !isOffered ? [leadRow] : []),
+    ...(cards?.leadAfter !== undefined && !hasLead ? [leadRow] : []),
     ...(cards?.isRatingOpen ? [{ kind: "rating", key: ratingKey } as const] : []),
   ];
 }
 
-const leadRow: Row = { kind: "lead", key: "lead" };
+const leadRow: Row = { kind: "lead", key: leadKey };
 
 function offersLead(item: ChatState["items"][number]): boolean {
   return item.kind === "message" && item.message.card === "lead" && !item.removed;

@@ -22,8 +22,8 @@ export interface Ui {
   /** What became of files that could not be sent, or of the microphone. */
   readonly note?: string | undefined;
   readonly trouble: "call" | "end" | "telegram" | "notices" | "denied" | null;
-  /** The visitor asked for the lead card. */
-  readonly isLeadOpen: boolean;
+  /** The visitor asked for the lead card after this item; empty where there was none. */
+  readonly leadAfter?: string | undefined;
   /** Key of the message whose actions are shown. */
   readonly selected: string | null;
   /** What the next words answer. */

@@ -59,9 +59,16 @@ export function createWidget(
     }
   };
   configure();
-  // A notice was pressed while no page of the site was open; its worker has opened this one.
-  if (location.hash === "#ilpo-chat") call(["open"]);
+  followNotice(() => call(["open"]));
   return { call };
+}
+
+/** A notice was pressed while no page of the site was open; its worker has opened this one. */
+function followNotice(open: () => void): void {
+  if (location.hash !== "#ilpo-chat") return;
+  // The page is its own again, and loading it once more opens nothing.
+  history.replaceState(history.state, "", location.pathname + location.search);
+  open();
 }
 
 function testItself(deps: Omit<SelfTestDeps, "app">): void {

@@ -104,6 +104,17 @@ describe("the lead card", () => {
     await page.getByText("Заявка одобрена").waitFor();
   });
 
+  it("comes back on the screen from wherever it was offered, by the menu", async () => {
+    const later = Array.from({ length: 30 }, (_, index) => stored(3 + index, "user", "и ещё"));
+    await using opened = await openTalk({ conversation: talk, items: [offering, ...later] });
+    const { page } = opened;
+    await page.getByRole("button", { name: "Ещё" }).click();
+    await page.getByRole("menuitem", { name: "Заявка на подключение" }).click();
+    const log = await page.locator(".log").boundingBox();
+    const top = async () => (await page.getByLabel("Имя").boundingBox())?.y ?? 0;
+    await expect.poll(top).toBeGreaterThan(log?.y ?? 0);
+  });
+
   it("is also in the menu", async () => {
     await using opened = await openTalk({ conversation: talk, items: [stored(1, "user", "1")] });
     const { page } = opened;
@@ -319,6 +330,11 @@ describe("the menu", () => {
     await page.getByRole("menuitem", { name: "Продолжить в Telegram" }).click();
     const link = page.getByRole("link", { name: "Открыть Telegram" });
     expect(await link.getAttribute("href")).toBe("https://t.me/bot?start=c_1");
+    // It works once, so it does not stay.
+    await page.context().route("https://t.me/**", (route) => route.fulfill({ body: "Telegram" }));
+    const [telegram] = await Promise.all([page.context().waitForEvent("page"), link.click()]);
+    await telegram.waitForURL("https://t.me/bot?start=c_1");
+    await link.waitFor({ state: "detached" });
   });
 
   it("makes the text larger, and remembers it on the next page", async () => {

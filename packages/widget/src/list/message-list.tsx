@@ -82,9 +82,9 @@ function useRows(model: Model): Row[] {
   const isRatingOpen = isClosed && !ui.isStartingAnew;
   const hasGreeting = !hasOlder && (chat.loaded || isEmpty(model));
   const body = useMemo(() => {
-    const cards = { isLeadOpen: ui.isLeadOpen, isRatingOpen };
+    const cards = { leadAfter: ui.leadAfter, isRatingOpen };
     return bodyRows({ items, deliveredSeq, readSeq, hasOlder, hasGreeting, cards });
-  }, [items, deliveredSeq, readSeq, hasOlder, hasGreeting, ui.isLeadOpen, isRatingOpen]);
+  }, [items, deliveredSeq, readSeq, hasOlder, hasGreeting, ui.leadAfter, isRatingOpen]);
   return [...body, ...tailRows({ ...chat, managerName: chat.conversation?.manager?.name })];
 }
 
@@ -93,7 +93,9 @@ function Offers() {
   const { words, chat, ui } = useTalk().model;
   return (
     <>
-      {ui.telegramUrl !== null && <TelegramCard url={ui.telegramUrl} />}
+      {ui.telegramUrl !== null && chat.conversation?.status !== "closed" && (
+        <TelegramCard url={ui.telegramUrl} />
+      )}
       {offersManager(chat) && (
         <div class="chips">
           <CallManagerChip label={words.callManager} />

@@ -26,7 +26,7 @@ export function PastMessages({ read, summary }: Props) {
     ui: {
       ...model.ui,
       // Neither a mark nor an application is asked for any more.
-      ...{ isStartingAnew: true, isLeadOpen: false, telegramUrl: null, about: undefined },
+      ...{ isStartingAnew: true, leadAfter: undefined, telegramUrl: null, about: undefined },
     },
   };
   const reading = { ...actions, loadOlder: talk.actions.readMore, seen: () => undefined };

@@ -33,7 +33,7 @@ export function createShelfActions(client: ChatClient, store: Store): ShelfActio
     startAnew() {
       client.startConversation();
       store.setUi({ shelf: undefined, hasLeft: true, isStartingAnew: false, about: undefined });
-      store.setUi({ isLeadOpen: false, telegramUrl: null, selected: null });
+      store.setUi({ leadAfter: undefined, telegramUrl: null, selected: null });
     },
     goOn: () => store.setUi({ shelf: undefined, isStartingAnew: true, isMenuOpen: false }),
   };

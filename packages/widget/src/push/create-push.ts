@@ -8,8 +8,9 @@ export interface PushDeps {
   readonly language: () => string;
 }
 
-/** What the worker says to a page when its notice was pressed. */
+/** What the worker says to a page when its notice was pressed, and before: whether there is a chat. */
 const pressed = "ilpo-chat:open";
+const asked = "ilpo-chat:ask";
 
 /** Notices of messages that come after the visitor has left. Nothing is asked of them before they choose it. */
 export type Push = ReturnType<typeof createPush>;
@@ -18,10 +19,11 @@ export function createPush({ client, store, language }: PushDeps) {
   const place = canPush() ? workerPlace(store.model.config.pushWorker ?? "") : undefined;
   if (!place) return { toggle: async () => undefined, stop: () => undefined };
   const device = createDevice({ client, store, language }, place);
-  const onMessage = ({ data }: MessageEvent<unknown>): void => {
+  const onMessage = ({ data, ports }: MessageEvent<unknown>): void => {
+    if (data === asked) ports[0]?.postMessage(asked);
     if (data !== pressed) return;
     client.connect();
-    store.setUi({ isOpen: true });
+    store.setUi({ isOpen: true, isMenuOpen: false, shelf: undefined });
   };
   const ignore = (): void => undefined;
   // Without an answer now there may be one when the menu is next looked at.

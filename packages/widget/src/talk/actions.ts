@@ -3,7 +3,7 @@ import type { AllWords } from "../i18n/words.ts";
 import type { TimeFormat } from "../i18n/time-format.ts";
 import { createShelfActions } from "../past/shelf-actions.ts";
 import type { TalkActions } from "./contract.ts";
-import { ratingKey } from "../rows.ts";
+import { leadKey, ratingKey } from "../rows.ts";
 import type { Store } from "../store.ts";
 import { keepPreferences, readPreferences, textSizes } from "./preferences.ts";
 import { transcriptOf } from "./transcript.ts";
@@ -25,7 +25,12 @@ export function createTalkActions(deps: TalkActionsDeps): TalkActions {
     ...createShelfActions(client, store),
     toggleNotices,
     select: (selected: string | null): void => store.setUi({ selected }),
-    openLead: (): void => store.setUi({ isLeadOpen: true, isMenuOpen: false }),
+    openLead(): void {
+      const leadAfter = store.model.chat.items.at(-1)?.key ?? "";
+      store.setUi({ leadAfter, isMenuOpen: false, goal: { key: leadKey } });
+    },
+    // A browser follows a link that is still there when it has been pressed.
+    leaveForTelegram: () => void setTimeout(() => store.setUi({ telegramUrl: null })),
     copy: (text: string): void => {
       store.setUi({ selected: null });
       // The page may not be allowed to; then there is still the selection.

@@ -18,6 +18,8 @@ export interface TalkActions extends ShelfActions {
   removeMessage(seq: number): Promise<boolean>;
   /** Gets a link to go on in Telegram, to be pressed. */
   goToTelegram(): Promise<void>;
+  /** The link was pressed. */
+  leaveForTelegram(): void;
   /** Saves all of the conversation as text, also what is not loaded yet. */
   saveTranscript(words: AllWords, time: TimeFormat): Promise<void>;
   readonly toggleSound: () => void;
@@ -27,6 +29,7 @@ export interface TalkActions extends ShelfActions {
   readonly changeTextSize: () => void;
   /** Shows what can be done with one message; null hides it. */
   select(key: string | null): void;
+  /** Shows the application where the conversation is, or where it stands already. */
   readonly openLead: () => void;
   /** The next words answer this message; undefined: none. */
   answer(seq: number | undefined): void;
