@@ -213,6 +213,32 @@ describe("a message of one's own", () => {
   });
 });
 
+it.each([
+  ["ru", "ltr"],
+  ["ar", "rtl"],
+])("what can be done with a message stays on the screen in %s", async (lang, direction) => {
+  const words = [
+    "Какая комиссия у вашего парка за все заказы?",
+    "كم العمولة في شركتكم على كل الطلبات؟",
+  ];
+  const items = words.flatMap((text, at) => [
+    stored(2 * at + 1, "user", text),
+    stored(2 * at + 2, "ai", text),
+  ]);
+  await using opened = await openTalk(
+    { conversation: talk, items },
+    { viewport: { width: 390, height: 844 } },
+  );
+  const { page } = opened;
+  await page.evaluate((to) => Reflect.get(window, "IlpoChat").update({ lang: to }), lang);
+  await page.locator(`.w[dir=${direction}] .tools`).last().waitFor();
+  const places = await page
+    .locator(".tools")
+    .evaluateAll((all) => all.map((each) => each.getBoundingClientRect().toJSON()));
+  expect(places).toHaveLength(4);
+  expect(places.filter(({ left, right }) => left < 0 || right > 390)).toEqual([]);
+});
+
 describe("an answer to a message", () => {
   it("carries it along, shows it over the words, and leads back to it", async () => {
     const long = Array.from({ length: 60 }, (_, index) => stored(index + 2, "ai", `Ещё ${index}`));
