@@ -52,25 +52,31 @@ const share = <One>(all: readonly One[], is: (one: One) => boolean) =>
   all.filter(is).length / all.length;
 
 describe("the quality of the search", () => {
-  it.each(["dev", "extra", "held", "blind", "blind3", "blind4", "blind5", "blind6", "blind7"])(
-    "stays above the bar on the %s questions",
-    (name) => {
-      const judged = questionsOf(name).map(({ q, article }) => ({ q, article, found: search(q) }));
-      const known = judged.filter(({ article }) => article !== null);
-      const unknown = judged.filter(({ article }) => article === null);
-      expect(share(known, ({ found, article }) => found[0] === article)).toBeGreaterThanOrEqual(
-        0.9,
-      );
-      expect(
-        share(known, ({ found, article }) => found.includes(article ?? "")),
-      ).toBeGreaterThanOrEqual(0.97);
-      expect(share(known, ({ found }) => found.length === 0)).toBeLessThanOrEqual(0.05);
-      expect(share(unknown, ({ found }) => found.length === 0)).toBeGreaterThanOrEqual(0.9);
-    },
-  );
+  it.each([
+    "dev",
+    "extra",
+    "held",
+    "blind",
+    "blind3",
+    "blind4",
+    "blind5",
+    "blind6",
+    "blind7",
+    "blind8",
+  ])("stays above the bar on the %s questions", (name) => {
+    const judged = questionsOf(name).map(({ q, article }) => ({ q, article, found: search(q) }));
+    const known = judged.filter(({ article }) => article !== null);
+    const unknown = judged.filter(({ article }) => article === null);
+    expect(share(known, ({ found, article }) => found[0] === article)).toBeGreaterThanOrEqual(0.9);
+    expect(
+      share(known, ({ found, article }) => found.includes(article ?? "")),
+    ).toBeGreaterThanOrEqual(0.97);
+    expect(share(known, ({ found }) => found.length === 0)).toBeLessThanOrEqual(0.05);
+    expect(share(unknown, ({ found }) => found.length === 0)).toBeGreaterThanOrEqual(0.9);
+  });
 
   it("leads each topic to an article of its own", () => {
-    const first = topics.queries.map((_, topic) => articlesOf(topic)[0]?.articleId);
+    const first = topics.queries.map((_, topic) => articlesOf.of(topic)[0]?.articleId);
     expect(new Set(first).size).toBe(topics.queries.length);
   });
 });

@@ -15,13 +15,15 @@ export interface Judgement {
 }
 
 /** Below this confidence the honest answer is that nothing is known. Set by cross-validation, see docs/ai.md. */
-const confidenceFloor = 0.65;
+const confidenceFloor = 0.7;
 /** What is as likely as not to be nobody's business is no answer by its words alone. */
 const OWN_BUSINESS_ODDS = 0;
 
 /** How many articles are looked at by words, and how many a topic may lead to. */
 const BY_WORDS = 20;
 const BY_TOPIC = 3;
+/** An article that scores less for a topic's words is not the one that the topic is about. */
+const MAIN_SCORE = 0.8;
 
 /** What speaks for an article, beside other articles. */
 interface Appeal {
@@ -69,17 +71,30 @@ const signWeights: Signs = {
 };
 
 /** Leads from topics to the articles of one site. */
-export type TopicArticles = (topic: number) => readonly Candidate[];
+export interface TopicArticles {
+  of(topic: number): readonly Candidate[];
+  /** Whether the article is the one that some topic is about. */
+  isMain(articleId: number): boolean;
+}
 
 /** Finds for each topic, when it is first asked for, the articles by whose words it is known. */
 export function topicArticlesOf(topics: Topics, index: SiteIndex): TopicArticles {
   const known = new Map<number, readonly Candidate[]>();
-  return (topic) => {
+  const of = (topic: number) => {
     const query = topics.queries[topic];
     const found = known.get(topic) ?? (query ? articlesAbout(query, index) : []);
     known.set(topic, found);
     return found;
   };
+  let main: Set<number> | undefined;
+  const mainArticles = () =>
+    new Set(
+      topics.queries.flatMap((_, topic) => {
+        const [first] = of(topic);
+        return first && first.score >= MAIN_SCORE ? [first.articleId] : [];
+      }),
+    );
+  return { of, isMain: (articleId) => (main ??= mainArticles()).has(articleId) };
 }
 
 function articlesAbout(query: Query, index: SiteIndex): Candidate[] {
@@ -103,7 +118,10 @@ export interface Asked {
 export function judge({ query, index, topics, articlesOf }: Asked): Judgement {
   const byWords = rank(query, index, BY_WORDS);
   const { likely, elsewhere } = topics.of(query);
-  const byTopic = withOwnSubjects(gather(likely, articlesOf), byWords, elsewhere);
+  const byTopic = withOwnSubjects(
+    { byTopic: gather(likely, articlesOf), elsewhere, isMain: articlesOf.isMain },
+    byWords,
+  );
   const candidates = weigh(byWords, byTopic);
   const first = candidates[0]?.articleId ?? -1;
   const words = byWords.find(({ articleId }) => articleId === first) ?? unheard(query);
@@ -129,6 +147,7 @@ function unheard({ terms }: Query): Omit<Ranked, "articleId" | "part"> {
     score: 0,
     coverage: 0,
     isOwn: false,
+    isSpoken: false,
     isStranger: terms.some(({ isForeign }) => isForeign),
   };
 }
@@ -147,7 +166,7 @@ function gather(
 ): ReadonlyMap<number, Candidate> {
   const byTopic = new Map<number, Candidate>();
   for (const { topic, likelihood } of likely) {
-    for (const { articleId, part, score } of articlesOf(topic)) {
+    for (const { articleId, part, score } of articlesOf.of(topic)) {
       const known = byTopic.get(articleId)?.score ?? 0;
       byTopic.set(articleId, { articleId, part, score: known + likelihood * score });
     }

@@ -16,6 +16,8 @@ export interface Ranked {
   readonly isNamed: boolean;
   /** Its names have a word of the question that few others have. */
   readonly isOwn: boolean;
+  /** It has such a word anywhere, and scores well. */
+  readonly isSpoken: boolean;
 }
 
 /** What a word counts for that no article knows: nearly as much as one that few articles have. */
@@ -25,7 +27,9 @@ const HINT_SHARE = 0.5;
 const LIGHT_ABSENCE = 0.3;
 const IMPLIED_WEIGHT = 0.85;
 /** Of a word's likenesses those that stand for it so well name an article as the word does. */
-const NAMING_WEIGHT = 0.85;
+const NAMING_WEIGHT = 0.75;
+/** What speaks of a subject scores at least so much of what the rarest word counts. */
+const SPOKEN_SCORE = 0.7;
 /** A word that one part in so many has is a rare one. */
 const RARE = 7;
 
@@ -58,7 +62,7 @@ function matchesOf(term: Term, index: SiteIndex): Found {
   const matches: Matches = createSlotTable(index.slots.length);
   for (const { lexeme, weight } of term.alternatives) collect(matches, { index, lexeme, weight });
   const rarity = rarityOf(matches.taken.length, index.size);
-  const isRare = matches.taken.length <= Math.max(1, index.size / RARE);
+  const isRare = matches.taken.length <= Math.max(2, index.size / RARE);
   for (const lexeme of term.implied) {
     eachLive(index, lexeme, (slot) => {
       const match = matches.at(slot);
@@ -119,6 +123,7 @@ interface Sum {
   named: number;
   isAbout: boolean;
   isOwn: boolean;
+  isSpoken: boolean;
 }
 
 function createTally(index: SiteIndex) {
@@ -126,6 +131,7 @@ function createTally(index: SiteIndex) {
   let missable = 0;
   let strangers = 0;
   let subjects = 0;
+  const spoken = SPOKEN_SCORE * rarityOf(1, index.size);
   return {
     add(found: Found): void {
       const { term, matches, rarity } = found;
@@ -138,9 +144,7 @@ function createTally(index: SiteIndex) {
       for (const slot of matches.taken) {
         const match = matches.at(slot);
         if (!match) continue;
-        const known = sums.at(slot);
-        const sum = known ?? newSum();
-        if (!known) sums.put(slot, sum);
+        const sum = sumAt(sums, slot);
         sum.strength += value * match.strength;
         // A synonym covers what was meant nearly as well as the word itself.
         sum.heard += (share * (1 + match.weight)) / 2;
@@ -156,25 +160,47 @@ function createTally(index: SiteIndex) {
         const isNamed = subjects > 0 && sum.named === subjects;
         const coverage = isAbout ? heard / (heard + missable - spared) : 0;
         const score = strength * (0.4 + 0.6 * coverage);
+        const isSpoken = sum.isSpoken && score >= spoken;
         const { articleId, part } = slot;
-        return [
-          { articleId, part, score, coverage, isStranger: known < strangers, isNamed, isOwn },
-        ];
+        const isStranger = known < strangers;
+        return [{ articleId, part, score, coverage, isStranger, isNamed, isOwn, isSpoken }];
       });
     },
   };
 }
 
+function sumAt(sums: SlotTable<Sum>, slot: number): Sum {
+  const known = sums.at(slot);
+  if (known) return known;
+  const sum = newSum();
+  sums.put(slot, sum);
+  return sum;
+}
+
 function note(sum: Sum, { term, isRare }: Found, match: Match): void {
   if (term.isForeign) sum.strangers += 1;
-  const isName = tellsSubject(term) && match.isNamed;
-  if (isName && match.weight === 1) sum.named += 1;
-  sum.isOwn ||= isName && isRare && match.weight >= NAMING_WEIGHT;
+  if (tellsSubject(term)) noteSubject(sum, isRare && match.weight >= NAMING_WEIGHT, match);
   sum.isAbout ||= showsSubject(term, match);
 }
 
+function noteSubject(sum: Sum, isRare: boolean, { isNamed, weight, strength }: Match): void {
+  if (isNamed && weight === 1) sum.named += 1;
+  sum.isOwn ||= isRare && isNamed;
+  // What is only implied has no strength.
+  sum.isSpoken ||= isRare && strength > 0;
+}
+
 function newSum(): Sum {
-  return { strength: 0, heard: 0, spared: 0, strangers: 0, named: 0, isAbout: false, isOwn: false };
+  return {
+    strength: 0,
+    heard: 0,
+    spared: 0,
+    strangers: 0,
+    named: 0,
+    isAbout: false,
+    isOwn: false,
+    isSpoken: false,
+  };
 }
 
 function tellsSubject({ isHint, isLight, isNumber }: Term): boolean {

@@ -125,6 +125,7 @@ export const intents: readonly string[] = [
 
 /** Turns of phrase, written like `intents`, of people who ask for what is not a park's business. */
 export const elsewhere: readonly string[] = [
+  "сдать сдаю сдам сдавать + свою свой мою мой вам парку + машину авто автомобиль тачку #car + !залог медосмотр документы => passenger",
   "вызвать вызови вызовите заказать закажи закажите заказываю + такси машину машинку авто => passenger",
   "нужно_такси нужна_такси нужна_машина => passenger",
   "довезти отвезти отвезите довезите довезете подвезите подвезти довези отвези => passenger",

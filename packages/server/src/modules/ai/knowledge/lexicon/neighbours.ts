@@ -25,12 +25,12 @@ tojikman tojikistondan тоҷикистон тоҷикам тожикман > т
 qirgizman кыргызмын кыргызстандан > киргизия гражданин
 qozoqman қазақпын қазақстаннан > казахстан гражданин
 fuqarosiman fuqaro fuqarolik фуқаро шаҳрванд жаран азамат азаматы > гражданин
-pul pulni puli пул пулни пули акча ақша маблағ > деньги
+pul pulni puli akcha akchany акчаны пул пулни пули акча ақша маблағ > деньги
 qancha necha канча қанча неча чанд қанша > сколько
 qachon качон качан қачон кай қашан > когда
 qayerda qaerda каерда қаерда куҷо кайда қайда > где
 qaysi qanaqa қайси кайсы > какой
-qanday кандай қандай чӣ хел калай қалай > как
+qanday kantip кантип кандай қандай чӣ хел калай қалай > как
 mashina moshina мошин мошина машинам унаа көлік > автомобиль
 haydovchi haydovchilik шофер ҳайдовчи ронанда айдоочу жүргізуші > водитель
 guvohnoma guvohnomasi prava правам гувохнома куәлік > права
@@ -64,8 +64,8 @@ manzil manzili manzilingiz манзил дарек мекенжай суроға
 shahar shaharda shaharlarda шаҳар шахар шаар қала шаҳр > город
 almashtirish almashtirmoqchiman otish otmoqchiman алмаштириш ўтиш которулуу ауысу > перейти сменить
 boshqa бошқа бошка башка басқа дигар > другой
-dost dostim dostimni дўст дўстим досум дос досым дӯст > друг
-olib keltir keltirsam kelsam олиб келсам > привести
+dost dostim dostimni dostum dostumdu досумду дўст дўстим досум дос досым дӯст > друг
+olib keltir keltirsam kelsam alyp kelsem алып келсем келсам > привести
 taklif таклиф чакыруу шақыру > пригласить
 bonusi bonuslar > бонус
 naqd нақд накд накталай қолма > наличные
@@ -75,6 +75,7 @@ sariq сариқ сары зард > желтый
 rangi түс түсі > цвет
 staj tajriba тажриба > стаж
 haydash айдоо жүргізу ронандагӣ > водительский
+uy uyni kvartira xona yotoqxona уй хона ётоқхона > квартира
 ketish ketmoqchiman ketaman chiqmoqchiman кетмоқчиман кетиш кетүү кету > уйти
 vaqt vaqti vaqtida вақт убакыт уақыт > время
 ochiq yopiq очиқ > режим
@@ -87,7 +88,7 @@ blokdan blokladi bloklandim bloklashdi блокланди блокдан > бл�
 kuryer kuryerlik курьерлик > курьер
 velosiped velik > велосипед
 komissiya komissiyasi foizi foizini фоизи > комиссия
-olasiz olasizlar olasizlarmi оласиз оласизлар аласыз > берете
+olasiz olasizlar olasizlarmi оласиз оласизлар аласыз beresizbi beresinerbi бересизби бересиңерби berasizmi berasizlarmi берасизми > берете
 tolash tolayman тўлаш тўлайман төлөө төлеу > платить
 sumkasi > термосумка
 garov zalog гаров залоги > залог
