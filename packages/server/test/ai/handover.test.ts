@@ -53,6 +53,21 @@ describe("a manager is called", () => {
     expect(await visitor.see(handoverOf)).toBe("Нет ответа на вопросы");
   });
 
+  it("when somebody leaves their phone, which is kept; an answer goes with it", async () => {
+    const visitor = await startVisitor(node);
+    const { content, card } = await ask(visitor, "хочу к вам, я Иван, +7 916 123-45-67, Казань");
+    expect(content).toBe("Спасибо, номер записал. Зову менеджера, он свяжется с вами.");
+    expect(card).toBeUndefined();
+    expect(await visitor.see(handoverOf)).toBe("Оставлен телефон");
+    const other = await startVisitor(node);
+    const { content: both } = await ask(
+      other,
+      "какая комиссия у парка? Мой телефон 8 916 123 45 67",
+    );
+    expect(both).toMatch(/номер записал[^]*3%/);
+    expect(await other.see(handoverOf)).toBe("Оставлен телефон");
+  });
+
   it("when two answers got a thumb down", async () => {
     const visitor = await startVisitor(node);
     for (const text of ["какая комиссия у парка", "когда приходят деньги"]) {

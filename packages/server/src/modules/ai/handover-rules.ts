@@ -68,6 +68,7 @@ export const handoverReasons: Readonly<Record<HandoverKind, string>> = {
   documents: "Проверка документов",
   file: "Прислан файл",
   lost: "Нет ответа на вопросы",
+  contact: "Оставлен телефон",
   unhappy: "Недоволен ответами",
   other: "Нужен менеджер",
   budget: "Лимит консультанта исчерпан",

@@ -1,6 +1,6 @@
 import type { Passage } from "./contract.ts";
 import type { Language } from "./knowledge/read-question.ts";
-import { splitSentences } from "./knowledge/sentences.ts";
+import { isRhetorical, splitSentences } from "./knowledge/sentences.ts";
 import type { Away, HandoverKind } from "./ports.ts";
 import { type SmallTalk, smallTalkOf } from "./small-talk.ts";
 
@@ -59,7 +59,9 @@ function fromPassages(passages: readonly Passage[], words: Words): string | unde
 function fromPassage(passage: Passage, words: Words): string {
   const { title, text } = passage;
   const best = passage.best();
-  const rest = splitSentences(text).filter((sentence) => !best.includes(sentence));
+  const rest = splitSentences(text).filter(
+    (sentence) => !best.includes(sentence) && !isRhetorical(sentence),
+  );
   const lead = best.join(" ");
   const whole = rest.length > 0 && text.length <= WHOLE_MAX ? `${lead}\n\n${rest.join(" ")}` : lead;
   return `${words.intro}${whole}\n\n${words.source(title)}`;
@@ -101,6 +103,7 @@ const russian: Words = {
     documents: "Зову менеджера, он посмотрит документы.",
     file: "Спасибо, получил. Сам я файлы и голосовые не открываю, зову менеджера.",
     lost: "Похоже, у меня нет ответа на ваш вопрос. Зову менеджера, он ответит здесь.",
+    contact: "Спасибо, номер записал. Зову менеджера, он свяжется с вами.",
     unhappy: "Вижу, что пока не получилось помочь. Зову менеджера, он ответит здесь.",
     other: "Зову менеджера. Он увидит нашу переписку и ответит здесь.",
     budget: "Дальше поможет менеджер. Он увидит нашу переписку и ответит здесь.",
@@ -134,6 +137,7 @@ const english: Words = {
     documents: "I am calling a manager who will look at the documents.",
     file: "Thank you, I have it. I cannot open files and voice messages, so I am calling a manager.",
     lost: "I seem to have no answer to that. I am calling a manager who will answer here.",
+    contact: "Thank you, I have the number. I am calling a manager who will contact you.",
     unhappy: "I see that I have not helped so far. I am calling a manager who will answer here.",
     other: "I am calling a manager. They will see our conversation and answer here.",
     budget: "A manager will go on from here. They will see our conversation and answer here.",

@@ -71,6 +71,7 @@ export type HandoverKind =
   | "documents"
   | "file"
   | "lost"
+  | "contact"
   | "unhappy"
   | "other"
   | "budget"

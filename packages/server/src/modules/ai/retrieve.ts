@@ -1,3 +1,4 @@
+import type { Passage } from "./contract.ts";
 import type { History } from "./history.ts";
 import type { Findings, KnowledgeBase } from "./knowledge/knowledge.ts";
 import { normalise } from "./knowledge/text/words.ts";
@@ -6,6 +7,7 @@ import { severalQuestions } from "./several-questions.ts";
 /** Articles that are looked at for one question. */
 const PASSAGES = 4;
 const FOLLOW_UP_MAX = 60;
+const QUESTION_WORDS = 3;
 
 export interface Asked {
   readonly siteId: number;
@@ -31,24 +33,53 @@ async function findEach(
   const questions = severalQuestions(question);
   const found = await Promise.all(questions.map((one) => knowledge.find(siteId, one, PASSAGES)));
   const [first] = found;
-  const best = found.flatMap(({ isSure, passages }) => (isSure ? passages.slice(0, 1) : []));
-  const answers = new Set(best.map(({ slug }) => slug)).size;
-  if (!first || answers < found.length) return undefined;
+  const sure = found.flatMap(({ isSure, passages }) => (isSure ? passages.slice(0, 1) : []));
+  const best = together(sure);
+  if (!first || sure.length < found.length || best.length < 2) return undefined;
   const rest = first.passages.filter(({ slug }) => !best.some((one) => one.slug === slug));
-  return { language: first.language, passages: [...best, ...rest], isSure: true, answers };
+  const passages = [...best, ...rest];
+  return { language: first.language, passages, isSure: true, answers: best.length };
 }
 
-/** Finds what bears on one question; a short follow-up ("а для курьера?") is read together with what was asked before it. */
+/** Each passage once, with what answers any of the questions that led to it. */
+function together(passages: readonly Passage[]): Passage[] {
+  const first = passages.filter(
+    ({ slug }, at) => passages.findIndex((other) => other.slug === slug) === at,
+  );
+  return first.map((passage) => {
+    const same = passages.filter(({ slug }) => slug === passage.slug);
+    const inOrder = (left: string, right: string) =>
+      passage.text.indexOf(left) - passage.text.indexOf(right);
+    return {
+      ...passage,
+      best: () => [...new Set(same.flatMap((one) => one.best()))].toSorted(inOrder),
+    };
+  });
+}
+
+/** Finds what bears on one question, by itself where other sentences hide it; a short follow-up ("а для курьера?") is read together with what was asked before it. */
 async function findOne(
   knowledge: KnowledgeBase,
   { siteId, question, history }: Asked,
 ): Promise<Findings> {
   const found = await knowledge.find(siteId, question, PASSAGES);
-  if (found.isSure || !isFollowUp(question)) return found;
+  if (found.isSure) return found;
+  const asked = onlyQuestion(question);
+  const alone = asked === undefined ? undefined : await knowledge.find(siteId, asked, PASSAGES);
+  if (alone?.isSure) return { ...alone, language: found.language };
+  if (!isFollowUp(question)) return found;
   const before = history.past.findLast(({ from }) => from === "user");
   if (!before) return found;
-  const together = await knowledge.find(siteId, `${before.text} ${question}`, PASSAGES);
-  return together.isSure ? { ...together, language: found.language } : found;
+  const both = await knowledge.find(siteId, `${before.text} ${question}`, PASSAGES);
+  return both.isSure ? { ...both, language: found.language } : found;
+}
+
+/** The one question among other sentences: `Вот права. А какая комиссия у парка?` Too short a one says nothing without them. */
+function onlyQuestion(text: string): string | undefined {
+  const sentences = text.split(/(?<=[.!?…])\s+|\n+/).filter((sentence) => sentence !== "");
+  const [asked, another] = sentences.filter((sentence) => sentence.endsWith("?"));
+  const isOne = asked !== undefined && another === undefined && sentences.length > 1;
+  return isOne && asked.trim().split(/\s+/).length >= QUESTION_WORDS ? asked : undefined;
 }
 
 function isFollowUp(question: string): boolean {

@@ -3,6 +3,7 @@ import type { Clock } from "#kernel/clock";
 import type { Ids } from "#kernel/ids";
 import type { Log } from "#kernel/log";
 import { answerWithTools, type AnswerWithTools } from "./answer-with-tools.ts";
+import { withContact } from "./contact.ts";
 import type { Patience } from "./guarded-reply.ts";
 import type { AiMeters } from "./meters.ts";
 import type { HandoverKind, ReplyModel, ReplyRequest } from "./ports.ts";
@@ -66,7 +67,8 @@ export async function writeReply(deps: ReplyWriterDeps, input: WriteReply): Prom
     deps.meters.fellBack(failure);
     log.warn({ failure, status: error.status }, "ai.fell_back");
   }
-  const asked = failure ? withoutModel(request, failure, turn?.tools.handover) : request;
+  const plain = failure ? withoutModel(request, failure, turn?.tools.handover) : request;
+  const asked = await withContact(deps, input.conversation, plain);
   const { onText } = input;
   const answer = await writeAnswer({ ...common, models: [deps.fallback], request: asked, onText });
   return { request: asked, answer };

@@ -34,6 +34,11 @@ describe("sentences", () => {
     expect(bestSentences(asking("залог"), body)).toEqual(["Залог 10 000 рублей.", "Залог вернём."]);
   });
 
+  it("ask nothing themselves", () => {
+    const rent = "Нет машины? Аренда от 2 200 рублей.";
+    expect(bestSentences(asking("машин", "аренд"), rent)).toEqual(["Аренда от 2 200 рублей."]);
+  });
+
   it("begin with the first when none has any of the words", () => {
     expect(bestSentences(asking("погод"), body)).toEqual(["Парк большой."]);
   });
