@@ -8,7 +8,7 @@ export default defineConfig({
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   test: {
     pool: "forks",
-    maxWorkers: 2,
+    maxWorkers: 3,
     reporters: ["default", "./tooling/flaky-reporter.ts"],
     // A machine with other work is slow, not wrong; what is there is found at once.
     expect: { poll: { timeout: 10_000 } },

@@ -110,7 +110,7 @@ describe("a model that obeys the attacker", () => {
       .map(({ body }) => JSON.stringify(body));
     expect(heard.length).toBeGreaterThan(0);
     for (const body of heard) {
-      expect(body).not.toMatch(/Незнакомец|888|"key"|a secret of the tests/);
+      expect(body).not.toMatch(/Незнакомец|888-77-66|9998887766|"key"|a secret of the tests/);
     }
     // What a visitor writes is never anything but a visitor's words, whatever it pretends to be.
     for (const { body } of requests()) {

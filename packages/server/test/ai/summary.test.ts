@@ -28,7 +28,7 @@ describe("a conversation's summary for a manager", () => {
     });
     expect(second).toBe(first);
     expect(upstream.requests).toHaveLength(2);
-    expect(JSON.stringify(upstream.requests)).not.toMatch(/916/);
+    expect(JSON.stringify(upstream.requests)).not.toMatch(/916\D{0,2}123/);
     await visitor.say("А когда позвоните?");
     expect(await node.ai.summarize(conversationId)).toMatchObject({
       openQuestion: "А когда позвоните?",
@@ -83,7 +83,7 @@ describe("a long conversation", () => {
     expect(prompt).toContain(JSON.stringify(kept).slice(1, -1));
     expect(prompt).not.toContain("дело 0, мой номер [[");
     expect(prompt).toContain("дело 3, мой номер [[");
-    expect(JSON.stringify(upstream.requests)).not.toContain("916");
+    expect(JSON.stringify(upstream.requests)).not.toMatch(/916\D{0,2}123/);
   });
 
   it("is forgotten in short too, when words in it are removed", async () => {

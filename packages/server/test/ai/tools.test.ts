@@ -65,7 +65,7 @@ describe.each(databases)("a model's tools on %s", (kind) => {
       car: "own",
     });
     expect(upstream.requests).toHaveLength(2);
-    expect(JSON.stringify(upstream.requests)).not.toMatch(/916|45-67/);
+    expect(JSON.stringify(upstream.requests)).not.toMatch(/916\D{0,2}123|123-45-67/);
   });
 
   it("call a manager by an action, not by words", async () => {
