@@ -8,7 +8,7 @@ export default defineConfig({
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   test: {
     pool: "forks",
-    maxWorkers: 3,
+    maxWorkers: 2,
     reporters: ["default", "./tooling/flaky-reporter.ts"],
     // A machine with other work is slow, not wrong; what is there is found at once.
     expect: { poll: { timeout: 10_000 } },
@@ -35,8 +35,8 @@ export default defineConfig({
           ],
           exclude: ["packages/widget/test/**", "**/node_modules/**"],
           globalSetup: ["tooling/vitest-global-setup.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
           // Nothing of ours keeps state in a module, and to load the server anew for each file was a third of the time.
           isolate: false,
         },
@@ -48,7 +48,7 @@ export default defineConfig({
           retry: SECOND_TRY,
           include: ["examples/*/test/**/*.test.ts", "packages/widget/test/**/*.test.ts"],
           globalSetup: ["tooling/vitest-global-setup.ts"],
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           hookTimeout: 120_000,
         },
       },
