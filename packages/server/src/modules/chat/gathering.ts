@@ -2,8 +2,7 @@
 const LONGEST_MS = 12;
 /** Fewer messages a second wait for nobody. */
 const MANY = 1_000;
-/** While there is time for all, a group gathers a millisecond, and five more for each thousand beyond this rate. */
-const CALM_MS = 1;
+/** While there is time for all, a group gathers five milliseconds for each thousand beyond this rate. */
 const CALM_RATE = 2_500;
 const CALM_MS_PER_RATE = 5 / 1_000;
 /**
@@ -12,7 +11,7 @@ const CALM_MS_PER_RATE = 5 / 1_000;
  */
 const WORTHWHILE = 100;
 /** Below the first share of its time a process is calm, from the second on it is busy. */
-const [CALM, BUSY] = [0.5, 0.75];
+const [CALM, BUSY] = [0.7, 0.9];
 
 /** What was done last. Times in milliseconds of a clock that never jumps. */
 export interface Pace {
@@ -39,7 +38,7 @@ export function paceAfter(pace: Pace, size: number, nowMs: number): Pace {
  */
 export function gapMs({ rate }: Pace, load: number): number {
   if (rate < MANY) return 0;
-  const calm = CALM_MS + Math.max(0, rate - CALM_RATE) * CALM_MS_PER_RATE;
+  const calm = Math.max(0, rate - CALM_RATE) * CALM_MS_PER_RATE;
   const busy = Math.min(LONGEST_MS, (WORTHWHILE * 1_000) / rate);
   const share = Math.min(1, Math.max(0, (load - CALM) / (BUSY - CALM)));
   return Math.min(LONGEST_MS, calm + share * Math.max(0, busy - calm));
