@@ -148,9 +148,10 @@ describe("the rules inside a file", () => {
   });
 
   it.each(slips)("refuse what breaks %s, in %s", async (rule, file) => {
-    const { code, output } = await found();
-    const told = output.split(/\n\s*\n/).filter((part) => part.includes(`${file}:`));
-    expect(told.join()).toContain(`(${rule})`);
+    const { code, stdout } = await found();
+    const { diagnostics } = JSON.parse(stdout) as { diagnostics: Diagnostic[] };
+    const told = diagnostics.filter(({ filename }) => filename === file);
+    expect(told.map(({ code: ruleCode }) => ruleCode).join()).toContain(`(${rule})`);
     expect(code).toBe(1);
   });
 });
@@ -225,11 +226,19 @@ function boundaries(): string[] {
 
 function lint(tree: string): Promise<Result> {
   const oxlint = join(root, "node_modules/oxlint/bin/oxlint");
-  return run([oxlint, "--type-aware", "--deny-warnings", "packages"], tree);
+  return run([oxlint, "--type-aware", "--deny-warnings", "--format=json", "packages"], tree);
+}
+
+/** As the linter tells it in JSON. */
+interface Diagnostic {
+  /** For example `eslint(no-console)`. */
+  readonly code: string;
+  readonly filename: string;
 }
 
 interface Result {
   readonly code: number | null;
+  readonly stdout: string;
   readonly output: string;
 }
 
@@ -238,5 +247,5 @@ async function run(args: string[], cwd: string): Promise<Result> {
   const child = spawn(process.execPath, args, { cwd, env: { ...process.env, PATH: path } });
   const code = new Promise<number | null>((resolve) => child.once("close", resolve));
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  return { code: await code, output: `${stdout}${stderr}` };
+  return { code: await code, stdout, output: `${stdout}${stderr}` };
 }
