@@ -1,12 +1,12 @@
 import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Browser, launchBrowser, type Page, tempDir } from "@ilpo-chat/testkit";
+import { type Browser, launchBrowser, type Page, tempDir, vapidKeys } from "@ilpo-chat/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Device, deviceOf, withPushService } from "./support/device.ts";
 import { type Driver, driverAt } from "./support/driver.ts";
 import { managerAt } from "./support/manager.ts";
-import { type PushService, startPushService, vapidKeys } from "./support/push-service.ts";
+import { type PushService, startPushService } from "./support/push-service.ts";
 import { embeddedStage, type Stage } from "./support/stage.ts";
 
 const taxiSite = fileURLToPath(new URL("../../taxi-site", import.meta.url));

@@ -34,4 +34,5 @@ export {
   type StartProcessOptions,
 } from "./start-process.ts";
 export { tempDir, type TempDir } from "./temp-dir.ts";
+export { vapidKeys } from "./vapid-keys.ts";
 export type { Browser, BrowserContext, Page } from "playwright-core";

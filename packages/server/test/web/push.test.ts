@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { vapidKeys } from "@ilpo-chat/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   browserKeys,
   type PushServiceStandIn,
   startPushService,
-  vapidKeys,
 } from "../support/push-service-stand-in.ts";
 import { startTestServer, type TestServer } from "../support/test-server.ts";
 import { connectVisitor } from "../support/visitor-socket.ts";

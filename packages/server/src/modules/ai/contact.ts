@@ -31,7 +31,7 @@ async function isKept({ chat, log }: ContactDeps, conversation: Conversation, ph
     return true;
   } catch (error) {
     // Ten digits are not always a number that can be called.
-    log.info({ conversationId, err: error }, "ai.phone_not_kept");
+    log.info({ conversationId, error }, "ai.phone_not_kept");
     return false;
   }
 }
