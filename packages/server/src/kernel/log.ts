@@ -10,7 +10,8 @@ export interface Log {
   child(fields: LogFields): Log;
 }
 
-export type LogFields = Readonly<Record<string, unknown>>;
+/** PRIVACY: errors go by the name `error`, which is written without their details; pino writes `err` whole. */
+export type LogFields = Readonly<Record<string, unknown>> & { readonly err?: never };
 export type LogLevel = "debug" | "info" | "warn" | "error" | "silent";
 
 /** JSON lines on standard output. */
