@@ -17,6 +17,7 @@ import { Migration0016Identities } from "./0016-identities.ts";
 import { Migration0017VisitorTopics } from "./0017-visitor-topics.ts";
 import { Migration0018AlbumParts } from "./0018-album-parts.ts";
 import { Migration0019FewerIndexes } from "./0019-fewer-indexes.ts";
+import { Migration0020MessageKeys } from "./0020-message-keys.ts";
 
 /** The one history of the schema, oldest first, for PostgreSQL and PGlite alike. Only ever added to. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   { name: "0017-visitor-topics", class: Migration0017VisitorTopics },
   { name: "0018-album-parts", class: Migration0018AlbumParts },
   { name: "0019-fewer-indexes", class: Migration0019FewerIndexes },
+  { name: "0020-message-keys", class: Migration0020MessageKeys },
 ];

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { Seat } from "../servers/seat.ts";
 import {
   ackOf,
@@ -11,6 +10,7 @@ import {
   stampOf,
 } from "./frames.ts";
 import { type Line, openLine } from "./line.ts";
+import { messageId } from "./message-id.ts";
 
 /** A visitor who writes and an observer who reads, each on a connection of its own. */
 export interface Dialogue {
@@ -66,7 +66,7 @@ export async function openDialogue(
       const id = (lastId += 1);
       const now = performance.now();
       sentAt[id % RING] = now;
-      visitor.send(`42${id}${begin}${randomUUID()}","content":"${stampOf(now)}${end}`);
+      visitor.send(`42${id}${begin}${messageId()}","content":"${stampOf(now)}${end}`);
     },
   };
   return dialogue;

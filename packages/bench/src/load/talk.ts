@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Summary, summarise } from "../report/statistics.ts";
 import type { Seat } from "../servers/seat.ts";
@@ -6,6 +5,7 @@ import { machineMs } from "./clock.ts";
 import { eachOf } from "./each-of.ts";
 import { ackOf, eventFrame, frameTypes, isOk } from "./frames.ts";
 import { type Line, openLine } from "./line.ts";
+import { messageId } from "./message-id.ts";
 import { createStampReader } from "./stamps.ts";
 
 export interface TalkInput {
@@ -139,7 +139,7 @@ async function openTalker(url: string, seat: Seat): Promise<Talker> {
       const timer = setTimeout(() => resolve(false), REPLY_MS);
       asking = { ...noTimes(), turnBefore: lastTurn, turn: lastTurn, finish: resolve };
       const current = asking;
-      const message = { conversationId, clientId: randomUUID(), content: question };
+      const message = { conversationId, clientId: messageId(), content: question };
       line.send(eventFrame(1, "message:send", message));
       const isWhole = await promise;
       clearTimeout(timer);

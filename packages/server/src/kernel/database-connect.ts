@@ -98,18 +98,20 @@ async function initOrm(options: DatabaseOptions, native: DatabaseNative): Promis
       idle_in_transaction_session_timeout: 20_000,
       keepAlive: true,
       onPoolCreated(pool: Pool) {
-        readTimesAsDates(pool);
+        readAsPgliteDoes(pool);
         giveBackLost(pool);
       },
     },
   });
 }
 
-/** The ORM leaves times as text for its own hydration; without it they must be what PGlite gives, too. */
-function readTimesAsDates({ options }: Pool): void {
+/** The ORM leaves times and long numbers as text for its own hydration; without it they must be what PGlite gives, too. */
+function readAsPgliteDoes({ options }: Pool): void {
   // The ORM puts pg's own `TypeOverrides` here; their type names only the reading half.
   const parsers = options.types as TypeOverrides | undefined;
   parsers?.setTypeParser(types.builtins.TIMESTAMPTZ, (text) => new Date(text));
+  // Ids of messages and of Telegram: below 2^53.
+  parsers?.setTypeParser(types.builtins.INT8, Number);
 }
 
 /**

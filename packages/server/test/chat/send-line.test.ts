@@ -42,6 +42,24 @@ describe.each(databases)("messages that come at once, on %s", (database) => {
     expect(await two.contents()).toEqual(expected);
   });
 
+  it("have ids of their own, in whatever group they were stored", async () => {
+    const [one, two] = [await begin(), await begin()];
+    const known = randomUUID();
+    const words = Array.from({ length: 9 }, (_, index) => [
+      one.send(`${index}`),
+      two.send(`${index}`),
+    ]);
+    const alone = [one.send("раз", known), one.send("раз", known), two.send("два")];
+    const sent = await Promise.all([...words.flat(), ...alone]);
+    const { rows } = await raw<{ id: number; seq: number; conversation_id: string }>`
+      select id, seq, conversation_id from messages`.execute(server.app.db.sql());
+    const idAt = new Map(rows.map((row) => [`${row.conversation_id} ${row.seq}`, row.id]));
+    expect(new Set(idAt.values()).size).toBe(rows.length);
+    for (const { conversationId, seq, id } of sent) {
+      expect(id).toBe(idAt.get(`${conversationId} ${seq}`));
+    }
+  });
+
   it("are stored once when they repeat themselves, and do not spoil their group", async () => {
     const [one, two] = [await begin(), await begin()];
     const known = randomUUID();

@@ -60,14 +60,15 @@ export const MessageRow = defineEntity({
   name: "MessageRow",
   tableName: "messages",
   properties: {
-    id: p.integer().primary().autoincrement(),
-    conversationId: p.uuid(),
+    /** From a sequence that gives blocks of 256; the key is the message's place. */
+    id: p.bigint("number").defaultRaw("nextval('messages_id_seq')"),
+    conversationId: p.uuid().primary(),
     senderType: p.string().length(10),
     senderId: p.integer().nullable(),
     content: p.text(),
     messageType: p.string().length(20).default("text"),
     createdAt: p.datetime().defaultRaw("now()"),
-    seq: p.integer(),
+    seq: p.integer().primary(),
     clientId: p.uuid().nullable(),
     senderName: p.string().length(100).nullable(),
     attachments: p.json<readonly AttachmentRecord[]>().default("[]"),

@@ -16,13 +16,16 @@ describe("gathering a group", () => {
 
   it("waits for nobody while there is time for all, and more where they are many", () => {
     expect(gapMs(steady(2_000), half)).toBe(0);
-    expect(gapMs(steady(4_000), half)).toBeCloseTo(7.5);
-    expect(gapMs(steady(30_000), half)).toBe(12);
+    expect(gapMs(steady(4_000), half)).toBeCloseTo(15);
+    expect(gapMs(steady(5_000), half)).toBeCloseTo(25);
+    expect(gapMs(steady(8_000), half)).toBeCloseTo(16);
   });
 
-  it("gathers a hundred messages in a busy process, or twelve milliseconds", () => {
+  it("gathers more in a busy process, but no more than is worth while", () => {
     expect(gapMs(steady(2_000), full)).toBeCloseTo(12);
-    expect(gapMs(steady(2_500), 0.8)).toBeCloseTo(6);
+    expect(gapMs(steady(2_500), 0.8)).toBeCloseTo(7.5);
+    expect(gapMs(steady(4_000), full)).toBeCloseTo(24);
+    expect(gapMs(steady(8_000), full)).toBeCloseTo(16);
   });
 
   it("forgets a burst after a pause", () => {

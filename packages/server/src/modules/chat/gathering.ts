@@ -1,15 +1,17 @@
-/** How long a group gathers at most, however busy it is. */
-const LONGEST_MS = 12;
+/** How long a group gathers at most, however busy it is: nobody sees it, and it is the price of a core that many can share. */
+const LONGEST_MS = 25;
 /** Fewer messages a second wait for nobody. */
 const MANY = 1_000;
-/** While there is time for all, a group gathers five milliseconds for each thousand beyond this rate. */
+/** While there is time for all, a group gathers ten milliseconds for each thousand beyond this rate. */
 const CALM_RATE = 2_500;
-const CALM_MS_PER_RATE = 5 / 1_000;
+const CALM_MS_PER_RATE = 10 / 1_000;
+/** In a busy process it gathers six for each thousand. */
+const BUSY_MS_PER_RATE = 6 / 1_000;
 /**
- * What a busy process waits for: a statement costs PostgreSQL as much as about eight messages, however many it carries,
- * so that beyond a hundred little is left to save.
+ * Nobody waits for more than this: a statement costs PostgreSQL as much as about sixteen messages, however many it carries,
+ * so that beyond this little is left to save.
  */
-const WORTHWHILE = 100;
+const WORTHWHILE = 128;
 /** Below the first share of its time a process is calm, from the second on it is busy. */
 const [CALM, BUSY] = [0.7, 0.9];
 
@@ -39,7 +41,8 @@ export function paceAfter(pace: Pace, size: number, nowMs: number): Pace {
 export function gapMs({ rate }: Pace, load: number): number {
   if (rate < MANY) return 0;
   const calm = Math.max(0, rate - CALM_RATE) * CALM_MS_PER_RATE;
-  const busy = Math.min(LONGEST_MS, (WORTHWHILE * 1_000) / rate);
+  const busy = rate * BUSY_MS_PER_RATE;
   const share = Math.min(1, Math.max(0, (load - CALM) / (BUSY - CALM)));
-  return Math.min(LONGEST_MS, calm + share * Math.max(0, busy - calm));
+  const worthwhile = Math.min(LONGEST_MS, (WORTHWHILE * 1_000) / rate);
+  return Math.min(worthwhile, calm + share * Math.max(0, busy - calm));
 }

@@ -6,14 +6,11 @@ import { divideGroup } from "./divide-group.ts";
 import { createDetours, type Detours } from "./detours.ts";
 import type { ChatParts } from "./parts.ts";
 import { gapMs, paceAfter, restingPace } from "./gathering.ts";
-import { type LineMessage, nothingStored } from "./send-statement.ts";
+import { GROUP_MAX, type LineMessage, nothingStored } from "./send-statement.ts";
 import { createGroupStore, type GroupStore } from "./store-group.ts";
 
 /** More than this waiting means that the database cannot keep up. */
 const WAITING_MAX = 5_000;
-/** Larger groups gain nothing and make the first of them wait for the last. */
-const GROUP_MAX = 256;
-
 interface Waiting {
   readonly message: LineMessage;
   readonly resolve: (result: SendResult | Promise<SendResult>) => void;

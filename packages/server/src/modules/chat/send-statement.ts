@@ -9,8 +9,8 @@ export interface LineMessage extends SendInput {
 
 /** What the statement did: one row of lists, which costs less than many rows. Null where it did nothing. */
 export interface GroupRow {
-  /** Ids of the stored messages, in the order of the group. */
-  readonly ids: string | null;
+  /** The id of the group's first message; a message's follows from its place. */
+  readonly first_id: string;
   /** Of each conversation that moved on: its place in the group, and what it has now. */
   readonly places: string | null;
   readonly last_seqs: string | null;
@@ -27,6 +27,9 @@ const repeating = `array(
     where known.conversation_id = ($1::uuid[])[sent.place] and known.client_id = sent.client_id
   )
 )`;
+
+/** Messages in a group, at most: the sequence gives ids in blocks of as many (`0020-message-keys`). */
+export const GROUP_MAX = 256;
 
 /** What moves a conversation on by its messages, and what of it the rest of the statement needs. */
 const move = `update conversations
@@ -80,18 +83,17 @@ const insertGroup = (name: string, moving: string): Statement => ({
       select follower, moved.id from moved
       join unnest($10::text[]) follower on case follower when 'ai' then is_ai else at_desk end
       on conflict (follower, conversation_id) do update set due_at = excluded.due_at
-    ), fresh as (
-      select nextval('messages_id_seq')::int as id, moved.id as conversation_id, user_id,
-        (moved.base + input.nth)::int as seq, input.nth, client_id, content
-      from unnest($6::int[], $7::uuid[], $8::text[]) with ordinality as input (place, client_id, content, nth)
-      join moved on moved.place = input.place
+    ), block as (
+      select nextval('messages_id_seq') as first_id
     ), stored as (
       insert into messages (id, conversation_id, seq, created_at, sender_type, sender_id, content, client_id)
-      select id, conversation_id, seq, $9, 'user', user_id, content, client_id from fresh
+      select (select first_id from block) + input.nth - 1, moved.id, (moved.base + input.nth)::int, $9, 'user', user_id,
+        content, client_id
+      from unnest($6::int[], $7::uuid[], $8::text[]) with ordinality as input (place, client_id, content, nth)
+      join moved on moved.place = input.place
     )
-    select (select array_agg(id order by nth)::text from fresh) as ids, array_agg(place)::text as places,
-      array_agg(last_seq)::text as last_seqs, array_agg(turn)::text as turns,
-      array_agg(is_ai::int + at_desk::int * 2)::text as flags
+    select (select first_id from block), array_agg(place)::text as places, array_agg(last_seq)::text as last_seqs,
+      array_agg(turn)::text as turns, array_agg(is_ai::int + at_desk::int * 2)::text as flags
     from moved`,
 });
 
@@ -103,6 +105,8 @@ const insertWithCare = insertGroup("chat-send-with-care", withCare);
 /** Messages of one conversation, in the order in which they came. */
 interface Batch {
   readonly messages: readonly [LineMessage, ...LineMessage[]];
+  /** Messages of the group that stand before them. */
+  readonly before: number;
 }
 
 /** Messages by conversation, and the statement's values for them. */
@@ -122,8 +126,6 @@ export function sendGroup(
 ): SendGroup {
   const batches = batchesOf(messages);
   const sorted = batches.flatMap((batch) => batch.messages);
-  let last = 0;
-  const lasts = batches.map((batch) => (last += batch.messages.length));
   const heads = batches.map((batch) => batch.messages[0]);
   return {
     batches,
@@ -133,8 +135,8 @@ export function sendGroup(
       uuids(heads.map(({ conversationId }) => conversationId)),
       uuids(heads.map(({ visitorId }) => visitorId)),
       ints(heads.map(({ siteId }) => siteId)),
-      ints(batches.map((batch, index) => (lasts[index] ?? 0) - batch.messages.length + 1)),
-      ints(lasts),
+      ints(batches.map(({ before }) => before + 1)),
+      ints(batches.map(({ before, messages: own }) => before + own.length)),
       ints(batches.flatMap((batch, index) => batch.messages.map(() => index + 1))),
       uuids(sorted.map(({ clientId }) => clientId)),
       texts(sorted.map(({ content }) => content)),
@@ -149,13 +151,18 @@ const texts = (items: readonly string[]): SqlArray => ({ elements: "text", items
 const ints = (items: readonly number[]): SqlArray => ({ elements: "int4", items });
 
 function batchesOf(messages: readonly LineMessage[]): Batch[] {
-  const batches = new Map<string, { messages: [LineMessage, ...LineMessage[]] }>();
+  const batches = new Map<string, [LineMessage, ...LineMessage[]]>();
   for (const message of messages) {
     const batch = batches.get(message.conversationId);
-    if (batch) batch.messages.push(message);
-    else batches.set(message.conversationId, { messages: [message] });
+    if (batch) batch.push(message);
+    else batches.set(message.conversationId, [message]);
   }
-  return [...batches.values()];
+  let next = 0;
+  return [...batches.values()].map((own) => {
+    const before = next;
+    next += own.length;
+    return { messages: own, before };
+  });
 }
 
 /** A conversation that the statement has moved on. */
@@ -177,31 +184,18 @@ export const nothingStored: GroupOutcome = { stored: new Map(), moved: [] };
 
 export function readOutcome({ batches }: SendGroup, row: GroupRow | undefined): GroupOutcome {
   const stored = new Map<LineMessage, { id: number; seq: number }>();
-  const ids = numbersOf(row?.ids);
+  const firstId = Number(row?.first_id);
   const [lastSeqs, turns, flags] = [row?.last_seqs, row?.turns, row?.flags].map(numbersOf);
-  const moved = numbersOf(row?.places)
-    .map((place, index) => ({ place, index }))
-    .sort((one, other) => one.place - other.place)
-    .flatMap(({ place, index }) => {
-      const messages = batches[place - 1]?.messages ?? [];
-      const firstSeq = (lastSeqs?.[index] ?? 0) - messages.length + 1;
-      const firstId = stored.size;
-      messages.forEach((message, nth) =>
-        stored.set(message, { id: ids[firstId + nth] ?? 0, seq: firstSeq + nth }),
-      );
-      const flag = flags?.[index] ?? 0;
-      const [head] = messages;
-      return head
-        ? [
-            {
-              id: head.conversationId,
-              turn: turns?.[index] ?? 0,
-              isAi: (flag & 1) > 0,
-              atDesk: flag > 1,
-            },
-          ]
-        : [];
-    });
+  const moved = numbersOf(row?.places).flatMap((place, index) => {
+    const { messages, before } = batches[place - 1] ?? { messages: [], before: 0 };
+    const firstSeq = (lastSeqs?.[index] ?? 0) - messages.length + 1;
+    for (const [nth, message] of messages.entries()) {
+      stored.set(message, { id: firstId + before + nth, seq: firstSeq + nth });
+    }
+    const flag = flags?.[index] ?? 0;
+    const state = { turn: turns?.[index] ?? 0, isAi: (flag & 1) > 0, atDesk: flag > 1 };
+    return messages.slice(0, 1).map(({ conversationId: id }) => ({ id, ...state }));
+  });
   return { stored, moved };
 }
 
