@@ -31,12 +31,9 @@ function requestWith(signal = new AbortController().signal): ReplyRequest {
   };
 }
 
-function modelAt({ baseUrl }: ScriptedOpenAi): ReplyModel {
-  const provider = createOpenAiProvider({
-    apiKey: new Secret("key"),
-    baseUrl: new URL(baseUrl),
-    models: ["scripted"],
-  });
+function modelAt({ baseUrl }: ScriptedOpenAi, paceMs?: () => number): ReplyModel {
+  const config = { apiKey: new Secret("key"), baseUrl: new URL(baseUrl) };
+  const provider = createOpenAiProvider({ ...config, models: ["scripted"] }, paceMs);
   const [model] = provider.models;
   if (!model) throw new Error("no model");
   return model;
@@ -121,6 +118,24 @@ describe("the openai model", () => {
   ] as const)("reads through %s", async (kind) => {
     await using upstream = await startScriptedOpenAi({ fault: { kind }, chunkSize: 4 });
     expect((await collect(modelAt(upstream).reply(requestWith()))).text).toContain("3%");
+  });
+
+  it("reads more at a time in a process that is busy, and the first words at once", async () => {
+    const { promise: isLeftAlone, resolve: leaveAlone } = Promise.withResolvers<void>();
+    async function* words() {
+      yield "Комиссия";
+      await isLeftAlone;
+      yield* [" парка", " 3%", " с заказа"];
+    }
+    await using upstream = await startScriptedOpenAi({ respond: () => words() });
+    const paces = [500];
+    const paceMs = () => {
+      leaveAlone();
+      return paces.pop() ?? 0;
+    };
+    const pieces: ReplyPiece[] = [];
+    for await (const piece of modelAt(upstream, paceMs).reply(requestWith())) pieces.push(piece);
+    expect(pieces.slice(0, 2)).toEqual([{ text: "Комиссия" }, { text: " парка 3% с заказа" }]);
   });
 
   it("tells an upstream that is not there as unreachable, and as ill", async () => {

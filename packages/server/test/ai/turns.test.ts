@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createKnowledge } from "../../src/modules/ai/knowledge/knowledge.ts";
 import { byAi, databases, freshDatabase, startNode, startVisitor } from "./support.ts";
 
 const anna = { id: 1, name: "Анна" };
@@ -28,6 +29,22 @@ describe.each(databases)("the consultant on %s", (kind) => {
     const answer = await visitor.see(byAi);
     expect(answer.content).toMatch(/^Комиссия парка 3%[^]*5–15 минут[^]*Подробнее: «/);
     expect(answer.sources.map(({ id }) => id)).toEqual(["commission", "payouts"]);
+  });
+
+  it("knows with the next question what another process has written", async () => {
+    await using database = await freshDatabase(kind);
+    await using node = await startNode({ url: database.url });
+    const visitor = await startVisitor(node);
+    await visitor.say("какая комиссия у парка");
+    expect((await visitor.see(byAi)).content).toMatch(/^Комиссия парка 3%/);
+    const other = createKnowledge({ db: node.db });
+    const known = await other.bySlug(node.site.id, "commission");
+    const body = "Комиссия парка теперь 5% с заказа.";
+    await other.save(node.site.id, { ...known!, body });
+    await visitor.say("какая комиссия у парка");
+    const answers = () => visitor.entries.flatMap((entry) => byAi(entry) ?? []);
+    await visitor.see(() => answers()[1]);
+    expect(answers()[1]?.content).toContain("5%");
   });
 
   it("says that it does not know, and calls a manager when that is accepted", async () => {

@@ -20,7 +20,9 @@ import { createAiMeters } from "./meters.ts";
 import { createModels } from "./models.ts";
 import { createBudgetStore } from "./money/budget-store.ts";
 import { createLedger, type Ledger } from "./money/ledger.ts";
+import type { PaceMs } from "./openai-model.ts";
 import type { AwayOf, SiteOf } from "./ports.ts";
+import { createKnownTexts } from "./privacy/known-texts.ts";
 import { createRoller } from "./summary/roller.ts";
 import { createSummarizer } from "./summary/summarizer.ts";
 import { createParkFactsStore } from "./tools/park-facts-store.ts";
@@ -67,7 +69,7 @@ const usual: Timing = {
   graceMs: 3_000,
 };
 const RUNS_MAX = 2_000;
-/** With more answers being written at a time, or less of its time left, a process joins their pieces for a moment, which halves the work. */
+/** With more answers being written at a time, or less of its time left, a process reads and shows them a moment at a time, which halves the work. */
 const BUSY_RUNS = 150;
 const BUSY_LOAD = 0.8;
 const JOIN_MS = 50;
@@ -85,25 +87,21 @@ export function createAi(deps: AiDeps): Ai {
   const budgets = createBudgetStore(db);
   const ledger = createLedger({ ...deps, store: budgets });
   const meters = createAiMeters(deps.metrics);
-  const models = createModels({ ...deps, ledger, meters });
   const facts = createParkFactsStore(db);
   const rules = { budgets: config.budgets ?? unlimited, hedgeMs: config.hedgeMs ?? HEDGE_MS };
   const runs = createTurnRuns();
   const typists = createTypists(clock);
-  const load = createLoad();
+  const paceMs = createPace(runs);
+  const models = createModels({ ...deps, ledger, meters, paceMs });
   const taker: TurnTakerDeps = {
     ...deps,
-    knowledge,
+    ...{ knowledge, runs, typists, paceMs, meters, rules },
     turns: createTurnStore(db),
     conclude: createConclude({ chat, line: db.openLine(), leaseMs: timing.leaseMs }),
     takeLine: db.openLine(),
-    runs,
-    typists,
-    paceMs: () => (runs.size > BUSY_RUNS || load() > BUSY_LOAD ? JOIN_MS : 0),
-    meters,
     models: models.list,
     parkFacts: createParkFacts(facts),
-    rules,
+    knownTexts: createKnownTexts(),
     fallback: createKnowledgeModel(),
     rollUp: createRoller({ ...deps, models: models.list, rules }),
     patience: timing,
@@ -128,6 +126,11 @@ export function createAi(deps: AiDeps): Ai {
       keepBooks(ledger, deps);
     },
   };
+}
+
+function createPace(runs: TurnRuns): PaceMs {
+  const load = createLoad();
+  return () => (runs.size > BUSY_RUNS || load() > BUSY_LOAD ? JOIN_MS : 0);
 }
 
 /** Has the chat's hints told to the answers that are being written. */

@@ -40,7 +40,7 @@ async function finishAnswered({ chat, turns }: ConsultantDeps, { lease }: HeldTu
 
 async function prepare(
   deps: ConsultantDeps,
-  { conversation, history, entries, notes, summary, lease, run }: HeldTurn,
+  { conversation, history, entries, notes, summary, knowledgeRevision, lease, run }: HeldTurn,
 ): Promise<PreparedTurn> {
   const { knowledge, siteOf } = deps;
   const { id, siteId, visitorId } = conversation;
@@ -48,7 +48,9 @@ async function prepare(
   const isTooOften = lease.fence > TRIES_MAX;
   const [site, found] = await Promise.all([
     siteOf(siteId),
-    isTooOften ? nothing : retrieve(knowledge, { siteId, question, history }),
+    isTooOften
+      ? nothing
+      : retrieve(knowledge, { siteId, revision: knowledgeRevision, question, history }),
   ]);
   const rules = siteRules(site, deps.rules);
   const handover = isTooOften

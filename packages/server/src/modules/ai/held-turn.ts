@@ -38,6 +38,8 @@ export interface HeldTurn {
   readonly notes: readonly string[];
   /** What was said before, as far as a summary has it. */
   readonly summary: Rolled | undefined;
+  /** What the site's articles had come to when the turn was taken: later than the words that it answers. */
+  readonly knowledgeRevision: number;
   readonly lease: Lease;
   readonly run: TurnRun;
 }

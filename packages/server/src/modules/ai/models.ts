@@ -6,7 +6,7 @@ import type { AiMeters } from "./meters.ts";
 import type { Ledger } from "./money/ledger.ts";
 import { createMeteredModel } from "./money/metered-model.ts";
 import { createPrices } from "./money/prices.ts";
-import { createOpenAiProvider } from "./openai-model.ts";
+import { createOpenAiProvider, type PaceMs } from "./openai-model.ts";
 import type { ReplyModel } from "./ports.ts";
 
 export interface ModelsDeps {
@@ -15,6 +15,8 @@ export interface ModelsDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly meters: AiMeters;
+  /** How long pieces of an answer are gathered, now. */
+  readonly paceMs: PaceMs;
 }
 
 /** The models that may answer, and whether their provider does. */
@@ -30,9 +32,9 @@ const PAUSE_MS = 30_000;
 const DEAR_SHARE = 0.8;
 
 /** The provider's models, each left alone while it is ill, each paid out of the budgets. */
-export function createModels({ config, ledger, clock, log, meters }: ModelsDeps): Models {
+export function createModels({ config, ledger, clock, log, meters, paceMs }: ModelsDeps): Models {
   if (!config.provider) return { list: [], isHealthy: undefined };
-  const provider = createOpenAiProvider(config.provider);
+  const provider = createOpenAiProvider(config.provider, paceMs);
   const prices = createPrices(config.prices ?? {});
   const priceOf = ({ name }: ReplyModel) => prices.of(name).prompt + prices.of(name).completion;
   const cheapest = Math.min(...provider.models.map(priceOf));

@@ -1,29 +1,24 @@
+import { setTimeout as pause } from "node:timers/promises";
 import OpenAI from "openai";
 import type { AiProviderConfig } from "#config";
-import { createCallAssembler } from "./call-assembler.ts";
-import { type Chunk, readChunk } from "./chunk.ts";
 import { eventData } from "./event-stream.ts";
-import type {
-  PromptMessage,
-  ReplyModel,
-  ReplyPiece,
-  ReplyRequest,
-  ToolSpec,
-  Usage,
-} from "./ports.ts";
+import type { PromptMessage, ReplyModel, ReplyPiece, ReplyRequest, ToolSpec } from "./ports.ts";
 import { createProviderFetch } from "./provider-fetch.ts";
 import { ReplyFailure } from "./reply-failure.ts";
+import { createReplyReader, RETRY_MS } from "./reply-reader.ts";
 
 /** The most that one reply may be; what a request sets aside is reckoned from it. */
 export const MAX_TOKENS = 1_000;
 /** Low: facts are repeated, not invented. */
 const TEMPERATURE = 0.3;
 const HEADERS_TIMEOUT_MS = 20_000;
-const RETRY_MS = 300;
 /** A provider that wants a longer pause is as good as down: the visitor is waiting. */
 const LONGEST_RETRY_MS = 2_000;
 /** OpenRouter takes no more models for one request. */
 const ROUTED_MAX = 3;
+
+/** How long a stream that has begun is left alone between two reads, asked anew each time. Zero: not at all. */
+export type PaceMs = () => number;
 
 /** The provider: its models in their order of preference, and whether it answers. */
 export interface Provider {
@@ -31,8 +26,11 @@ export interface Provider {
   isHealthy(): Promise<boolean>;
 }
 
-/** Models behind OpenRouter, or behind anything else that speaks the chat completions API. */
-export function createOpenAiProvider(config: AiProviderConfig): Provider {
+/**
+ * Models behind OpenRouter, or behind anything else that speaks the chat completions API. A busy process reads more at a
+ * time: what comes meanwhile is one piece, and costs as much as one token.
+ */
+export function createOpenAiProvider(config: AiProviderConfig, paceMs: PaceMs = atOnce): Provider {
   const { apiKey, baseUrl, models } = config;
   const client = new OpenAI({
     apiKey: apiKey.open(),
@@ -48,7 +46,7 @@ export function createOpenAiProvider(config: AiProviderConfig): Provider {
   return {
     models: models.map((name, place) => {
       const routed = isRouter ? models.slice(place, place + ROUTED_MAX) : [];
-      return createOpenAiModel(client, name, routed);
+      return createOpenAiModel({ client, paceMs }, name, routed);
     }),
     async isHealthy() {
       try {
@@ -62,14 +60,21 @@ export function createOpenAiProvider(config: AiProviderConfig): Provider {
   };
 }
 
-function createOpenAiModel(client: OpenAI, name: string, routed: readonly string[]): ReplyModel {
+const atOnce = () => 0;
+
+interface Access {
+  readonly client: OpenAI;
+  readonly paceMs: PaceMs;
+}
+
+function createOpenAiModel(access: Access, name: string, routed: readonly string[]): ReplyModel {
   return {
     name,
     standIns: routed,
     async *reply(request) {
       try {
         const body = { ...bodyOf(name, request), ...routing(routed) };
-        yield* streamed(client, body, request.signal);
+        yield* streamed(access, body, request.signal);
       } catch (error) {
         throw request.signal.aborted ? request.signal.reason : toFailure(error);
       }
@@ -117,56 +122,20 @@ function toWireTool({ name, description, parameters }: ToolSpec): OpenAI.ChatCom
 }
 
 async function* streamed(
-  client: OpenAI,
+  { client, paceMs }: Access,
   body: Body,
   signal: AbortSignal,
 ): AsyncGenerator<ReplyPiece> {
   const response = await client.chat.completions.create(body, { signal }).asResponse();
   if (!response.body) throw new ReplyFailure("malformed");
-  const heard: Heard = { calls: createCallAssembler(), finish: undefined };
+  const reader = createReplyReader();
   // Read to its end, beyond `[DONE]`, so that the connection can be used again.
-  for await (const events of eventData(response.body)) yield* piecesOf(events, heard);
-  const failure = failureOf(heard.finish);
-  if (failure) throw failure;
-  const calls = heard.calls.finish();
-  if (calls.length > 0) yield { calls };
-}
-
-/** What of a stream is only known at its end. */
-interface Heard {
-  readonly calls: ReturnType<typeof createCallAssembler>;
-  finish: string | undefined;
-}
-
-function* piecesOf(events: readonly string[], heard: Heard): Generator<ReplyPiece> {
-  for (const data of events) if (data !== "[DONE]") yield* hear(readChunk(data), heard);
-}
-
-function* hear({ choices, usage, model, error }: Chunk, heard: Heard): Generator<ReplyPiece> {
-  if (error) throw new ReplyFailure("busy", { cause: error, retryInMs: RETRY_MS });
-  const choice = choices?.[0];
-  heard.finish = choice?.finish_reason ?? heard.finish;
-  const { content, tool_calls: calls } = choice?.delta ?? {};
-  if (calls) heard.calls.add(calls);
-  if (content) yield { text: content };
-  if (usage) yield { usage: usageOf(usage, model) };
-}
-
-function usageOf(usage: NonNullable<Chunk["usage"]>, model: Chunk["model"]): Usage {
-  const { cost } = usage;
-  return {
-    promptTokens: usage.prompt_tokens,
-    completionTokens: usage.completion_tokens,
-    ...(model ? { model } : {}),
-    ...(typeof cost === "number" && cost >= 0 ? { costUsd: cost } : {}),
-  };
-}
-
-/** A stream without a proper end broke off, however orderly its connection was closed. */
-function failureOf(finish: string | undefined): ReplyFailure | undefined {
-  if (finish === "stop" || finish === "tool_calls" || finish === "function_call") return undefined;
-  if (finish === "content_filter") return new ReplyFailure("refused");
-  return new ReplyFailure(finish === "length" ? "too-long" : "cut");
+  for await (const events of eventData(response.body)) {
+    yield* reader.read(events);
+    const ms = reader.hasBegun ? paceMs() : 0;
+    if (ms > 0) await pause(ms);
+  }
+  yield* reader.end();
 }
 
 function toFailure(error: unknown): ReplyFailure {

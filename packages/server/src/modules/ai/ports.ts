@@ -18,7 +18,12 @@ export interface ToolSpec {
 
 /** One message of a prompt, in the words of the chat completions API. */
 export type PromptMessage =
-  | { readonly role: "system" | "user"; readonly content: string }
+  | {
+      readonly role: "system" | "user";
+      readonly content: string;
+      /** What the content begins with: parts that stand in other prompts, too, with an empty line behind each. */
+      readonly lasting?: readonly string[];
+    }
   | {
       readonly role: "assistant";
       readonly content: string;

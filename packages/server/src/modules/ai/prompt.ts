@@ -35,25 +35,29 @@ export const PROMPT_VERSION = "2026-11.5";
  */
 export function buildPrompt(input: PromptInput): PromptMessage[] {
   return [
-    { role: "system", content: systemText(input) },
+    systemMessage(input),
     ...newestLines(linesAfter(input.past, input.summary)).map(toMessage),
     { role: "user", content: questionText(input.question) },
   ];
 }
 
-function systemText({ site, passages, notes, summary, handover, away }: PromptInput): string {
-  const parts = [
+function systemMessage(input: PromptInput): PromptMessage {
+  const { site, passages, notes, summary, handover, away } = input;
+  const knowledge = block("knowledge", knowledgeText(passages) || "(ничего не найдено)");
+  const lasting = [
     head(site.persona.trim(), promptBudget.persona) || builtInPersona(site.name),
     rules,
-    block("knowledge", knowledgeText(passages) || "(ничего не найдено)"),
+    // Each article by itself: with others beside it, it comes again.
+    ...knowledge.split(/\n\n(?=«)/),
   ];
+  const parts = [...lasting];
   if (summary) {
     parts.push(summaryRule, block("summary", head(summary.text, promptBudget.summary)));
   }
   if (notes.length > 0) parts.push(notesRule, block("notes", newestNotes(notes).join("\n")));
   if (handover) parts.push(handoverRule);
   if (away) parts.push(awayRule(away));
-  return parts.join("\n\n");
+  return { role: "system", content: parts.join("\n\n"), lasting };
 }
 
 function builtInPersona(name: string): string {

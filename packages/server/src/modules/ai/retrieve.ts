@@ -1,6 +1,6 @@
 import type { Passage } from "./contract.ts";
 import type { History } from "./history.ts";
-import type { Findings, KnowledgeBase } from "./knowledge/knowledge.ts";
+import type { Findings, KnowledgeBase, KnowledgeOf } from "./knowledge/knowledge.ts";
 import { normalise } from "./knowledge/text/words.ts";
 import { severalQuestions } from "./several-questions.ts";
 
@@ -9,8 +9,7 @@ const PASSAGES = 4;
 const FOLLOW_UP_MAX = 60;
 const QUESTION_WORDS = 3;
 
-export interface Asked {
-  readonly siteId: number;
+export interface Asked extends KnowledgeOf {
   readonly question: string;
   readonly history: History;
 }
@@ -28,10 +27,10 @@ export async function retrieve(knowledge: KnowledgeBase, asked: Asked): Promise<
 
 async function findEach(
   knowledge: KnowledgeBase,
-  { siteId, question }: Asked,
+  { question, ...of }: Asked,
 ): Promise<Retrieved | undefined> {
   const questions = severalQuestions(question);
-  const found = await Promise.all(questions.map((one) => knowledge.find(siteId, one, PASSAGES)));
+  const found = await Promise.all(questions.map((one) => knowledge.find(of, one, PASSAGES)));
   const [first] = found;
   const sure = found.flatMap(({ isSure, passages }) => (isSure ? passages.slice(0, 1) : []));
   const best = together(sure);
@@ -60,17 +59,17 @@ function together(passages: readonly Passage[]): Passage[] {
 /** Finds what bears on one question, by itself where other sentences hide it; a short follow-up ("а для курьера?") is read together with what was asked before it. */
 async function findOne(
   knowledge: KnowledgeBase,
-  { siteId, question, history }: Asked,
+  { question, history, ...of }: Asked,
 ): Promise<Findings> {
-  const found = await knowledge.find(siteId, question, PASSAGES);
+  const found = await knowledge.find(of, question, PASSAGES);
   if (found.isSure) return found;
   const asked = onlyQuestion(question);
-  const alone = asked === undefined ? undefined : await knowledge.find(siteId, asked, PASSAGES);
+  const alone = asked === undefined ? undefined : await knowledge.find(of, asked, PASSAGES);
   if (alone?.isSure) return { ...alone, language: found.language };
   if (!isFollowUp(question)) return found;
   const before = history.past.findLast(({ from }) => from === "user");
   if (!before) return found;
-  const both = await knowledge.find(siteId, `${before.text} ${question}`, PASSAGES);
+  const both = await knowledge.find(of, `${before.text} ${question}`, PASSAGES);
   return both.isSure ? { ...both, language: found.language } : found;
 }
 

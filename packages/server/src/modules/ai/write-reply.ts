@@ -6,10 +6,11 @@ import { answerWithTools, type AnswerWithTools } from "./answer-with-tools.ts";
 import { withContact } from "./contact.ts";
 import type { Patience } from "./guarded-reply.ts";
 import type { AiMeters } from "./meters.ts";
-import type { HandoverKind, ReplyModel, ReplyRequest } from "./ports.ts";
+import type { HandoverKind, PromptMessage, ReplyModel, ReplyRequest } from "./ports.ts";
 import { linksTo } from "./privacy/link-filter.ts";
-import { createMask } from "./privacy/mask.ts";
+import { createMask, type Mask } from "./privacy/mask.ts";
 import { createOutlet } from "./privacy/outlet.ts";
+import type { FindPersonal } from "./privacy/patterns.ts";
 import { ReplyFailure, type ReplyFailureKind } from "./reply-failure.ts";
 import type { SiteRules } from "./site-rules.ts";
 import { smallTalkOf } from "./small-talk.ts";
@@ -24,6 +25,8 @@ export interface ReplyWriterDeps {
   /** The model that needs nobody. */
   readonly fallback: ReplyModel;
   readonly parkFacts: ParkFactsOf;
+  /** Finds personal data in the park's own texts. */
+  readonly knownTexts: FindPersonal;
   readonly patience: Patience;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -83,11 +86,11 @@ type Turn = ReturnType<typeof prepareTurn>;
 
 /** What one turn has of its own: signs for personal data, and tools that act for this visitor alone. */
 function prepareTurn(deps: ReplyWriterDeps, { conversation, rules, request }: WriteReply) {
-  const { chat, parkFacts, log, meters } = deps;
+  const { chat, parkFacts, knownTexts, log, meters } = deps;
   const mask = createMask();
   const messages = request.messages.map((message) => ({
     ...message,
-    content: mask.hide(message.content),
+    content: hidden(message, mask, knownTexts),
   }));
   const tools: ToolBox = createToolBox({
     context: { chat, conversation, parkFacts },
@@ -104,6 +107,14 @@ function prepareTurn(deps: ReplyWriterDeps, { conversation, rules, request }: Wr
   );
   const outlet = createOutlet(mask, linksTo(linkHosts(rules, request)));
   return { request: { ...request, messages }, tools, outlet };
+}
+
+/** No piece of personal data reaches over the empty lines between a prompt's parts. */
+function hidden(message: PromptMessage, mask: Mask, knownTexts: FindPersonal): string {
+  const { content } = message;
+  const lasting = "lasting" in message ? (message.lasting ?? []) : [];
+  const own = lasting.map((part) => mask.hide(part, knownTexts)).join("\n\n");
+  return own + mask.hide(content.slice(lasting.join("\n\n").length));
 }
 
 /** The site's own, and those that its articles name. */

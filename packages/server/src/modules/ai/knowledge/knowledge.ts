@@ -28,8 +28,14 @@ export interface Findings {
   readonly isSure: boolean;
 }
 
+/** A site's articles, as new as a revision of them that the asker knows of; else as new as they are now. */
+export interface KnowledgeOf {
+  readonly siteId: number;
+  readonly revision?: number;
+}
+
 export interface KnowledgeBase extends Knowledge {
-  find(siteId: number, text: string, limit: number): Promise<Findings>;
+  find(of: KnowledgeOf, text: string, limit: number): Promise<Findings>;
   /** Stores an article with the transaction; live once that has committed. */
   saveIn(tx: Tx, siteId: number, change: ArticleChange): Promise<void>;
   /** Does what the first question would else wait for. */
@@ -49,8 +55,9 @@ export function createKnowledge({ db, vectors }: KnowledgeDeps): KnowledgeBase {
   const articlesOf = createArticleCache(store);
   const learned = once(learn);
 
-  async function find(siteId: number, text: string, limit: number): Promise<Findings> {
-    const fresh = await indexes.of(siteId);
+  async function find(of: KnowledgeOf, text: string, limit: number): Promise<Findings> {
+    const { siteId } = of;
+    const fresh = await indexes.of(siteId, of.revision);
     const { index } = fresh;
     const byMeaning = vectors?.nearest(siteId, text, fresh.revision);
     const { lexicon, topics, topicArticles } = learned();
@@ -74,7 +81,7 @@ export function createKnowledge({ db, vectors }: KnowledgeDeps): KnowledgeBase {
     find,
     prepare: () => void learned(),
     async search(siteId, text, limit) {
-      const { passages, isSure } = await find(siteId, text, limit);
+      const { passages, isSure } = await find({ siteId }, text, limit);
       return isSure ? passages : [];
     },
     save: (siteId, article, { state = "published", origin = desk } = {}) =>

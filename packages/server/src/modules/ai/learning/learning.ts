@@ -76,7 +76,7 @@ async function isKnown(
   { siteId }: Conversation,
   question: string,
 ): Promise<boolean> {
-  return (await knowledge.find(siteId, question, 1)).isSure;
+  return (await knowledge.find({ siteId }, question, 1)).isSure;
 }
 
 /** A model's words when there is one that can be trusted, else what was said. */

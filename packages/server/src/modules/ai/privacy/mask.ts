@@ -1,9 +1,9 @@
-import { type Kind, replacePersonal, sign } from "./patterns.ts";
+import { type FindPersonal, type Kind, replacePersonal, sign } from "./patterns.ts";
 
 /** Hides personal data from a provider for one turn, and puts it back into what comes from there. */
 export interface Mask {
-  /** The same value always gets the same sign. */
-  hide(text: string): string;
+  /** The same value always gets the same sign. Another way to find personal data must find the same. */
+  hide(text: string, find?: FindPersonal): string;
   /** Signs that stand for nothing stay as they are. */
   restore(text: string): string;
   /** Values hidden so far. */
@@ -34,7 +34,7 @@ export function createMask(): Mask {
     return made;
   };
   return {
-    hide: (text) => replacePersonal(text, signFor),
+    hide: (text, find) => replacePersonal(text, signFor, find),
     restore: (text) => text.replace(sign, (found) => values.get(found.toLowerCase()) ?? found),
     get size() {
       return values.size;

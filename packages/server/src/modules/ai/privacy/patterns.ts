@@ -104,16 +104,40 @@ const lookedAt: readonly (readonly [sign: RegExp, personal: RegExp])[] = [
 /** Matches the signs. */
 export const sign = new RegExp(anySign, "gi");
 
-/** The text with each piece of personal data as `sign` has it. */
-export function replacePersonal(text: string, sign: (kind: Kind, value: string) => string): string {
+/** A piece of personal data in a text. */
+export interface Found {
+  readonly at: number;
+  readonly kind: Kind;
+  readonly value: string;
+}
+
+export type FindPersonal = (text: string) => readonly Found[];
+
+/** All personal data in a text, in order. */
+export function findPersonal(text: string): readonly Found[] {
   const personal = lookedAt.find(([mark]) => mark.test(text))?.[1];
-  if (!personal) return text;
-  return text.replace(personal, (value, ...rest) => {
-    const groups = rest.at(-1) as Partial<Record<Kind, string>>;
-    const kind = patterns.find(([name]) => groups[name] !== undefined)?.[0] ?? "text";
-    if (kind === "spoken" && spokenDigits(value) < SPOKEN_MIN) return value;
-    return sign(kind, value);
+  if (!personal) return [];
+  return [...text.matchAll(personal)].flatMap((match) => {
+    const [value] = match;
+    const kind = patterns.find(([name]) => match.groups?.[name] !== undefined)?.[0] ?? "text";
+    if (kind === "spoken" && spokenDigits(value) < SPOKEN_MIN) return [];
+    return [{ at: match.index, kind, value }];
   });
+}
+
+/** The text with each piece of personal data as `sign` has it. */
+export function replacePersonal(
+  text: string,
+  sign: (kind: Kind, value: string) => string,
+  find: FindPersonal = findPersonal,
+): string {
+  let replaced = "";
+  let from = 0;
+  for (const { at, kind, value } of find(text)) {
+    replaced += text.slice(from, at) + sign(kind, value);
+    from = at + value.length;
+  }
+  return replaced + text.slice(from);
 }
 
 /** Digits of the shortest phone number. */

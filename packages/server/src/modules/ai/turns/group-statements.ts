@@ -36,6 +36,7 @@ export async function leaseTurns(
           handoverReason: row.handover_reason,
         },
         summary: row.summary ?? undefined,
+        knowledgeRevision: row.knowledge_revision,
       },
     ]),
   );
@@ -45,6 +46,8 @@ export async function leaseTurns(
 export interface Leased {
   readonly lease: Lease;
   readonly summary: Rolled | undefined;
+  /** Of the site's articles, as it was when the turn was taken. */
+  readonly knowledgeRevision: number;
 }
 
 interface LeaseRow {
@@ -54,6 +57,7 @@ interface LeaseRow {
   readonly requested_at: Date;
   readonly handover_reason: string | null;
   readonly summary: Rolled | null;
+  readonly knowledge_revision: number;
 }
 
 const leaseStatement = {
@@ -83,7 +87,9 @@ const leaseStatement = {
     returning conversation_id, turn, fence, requested_at, handover_reason, (
       select json_build_object('uptoSeq', upto_seq, 'readSeq', read_seq, 'text', content) from ai_summaries kept
       where kept.conversation_id = known.conversation_id
-    ) as summary`,
+    ) as summary, coalesce((
+      select revision from knowledge_revisions where site_id = known.site_id
+    ), 0)::float8 as knowledge_revision`,
 };
 
 /** An answer, and the turn whose end it is. */

@@ -10,8 +10,11 @@ export interface FreshIndex {
 }
 
 export interface SiteIndexes {
-  /** Brings the index up to date first: a change on any node is seen by the next question on every node. */
-  of(siteId: number): Promise<FreshIndex>;
+  /**
+   * Brings the index up to date first: a change on any node is seen by the next question on every node. Whoever knows a
+   * revision that is new enough for them saves the look into the database where the index has it.
+   */
+  of(siteId: number, enough?: number): Promise<FreshIndex>;
 }
 
 interface Held extends FreshIndex {
@@ -70,10 +73,13 @@ export function createSiteIndexes(store: KnowledgeStore): SiteIndexes {
   }
 
   return {
-    of(siteId) {
+    async of(siteId, enough = Number.POSITIVE_INFINITY) {
       const look = looks.get(siteId) ?? {};
       looks.set(siteId, look);
-      if (!look.running) return (look.running = begin(siteId, look));
+      const known = sites.get(siteId);
+      // While a look is under way, the index is neither old nor new.
+      if (known && known.revision >= enough && !look.running) return keep(siteId, known);
+      if (!look.running) return begin(siteId, look);
       // What is being read now may be too old for who asks now: all who wait share the next look.
       look.next ??= look.running.then(
         () => begin(siteId, look),

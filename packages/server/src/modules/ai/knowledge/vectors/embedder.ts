@@ -18,7 +18,7 @@ export function createEmbedder({ baseUrl, model, apiKey }: EmbeddingsConfig): Em
   };
   return async (texts, timeoutMs) => {
     const mask = createMask();
-    const body = JSON.stringify({ model, input: texts.map(mask.hide) });
+    const body = JSON.stringify({ model, input: texts.map((text) => mask.hide(text)) });
     const signal = AbortSignal.timeout(timeoutMs);
     const response = await fetch(address, { method: "POST", headers, body, signal });
     if (!response.ok) throw new Error(`embeddings: ${response.status}`);
