@@ -125,7 +125,10 @@ function turnOf({ lease: { conversationId, turn } }: HeldTurn) {
 }
 
 function fit(text: string): string {
-  return [...text.trim()].slice(0, limits.contentMax).join("");
+  const whole = text.trim();
+  // Letters are counted as people count them, which is never more.
+  if (whole.length <= limits.contentMax) return whole;
+  return [...whole].slice(0, limits.contentMax).join("");
 }
 
 /** The articles that the answer rests on: the best, and those that come near it. */

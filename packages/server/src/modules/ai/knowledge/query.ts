@@ -1,10 +1,5 @@
-import {
-  type Alternative,
-  isStopWord,
-  type KnownWord,
-  type Lexicon,
-  type Pattern,
-} from "./lexicon/lexicon.ts";
+import { type Alternative, isStopWord, type KnownWord, type Lexicon } from "./lexicon/lexicon.ts";
+import { meet, type Pattern } from "./lexicon/patterns.ts";
 import type { ReadQuestion } from "./read-question.ts";
 import { importanceOf, isContent, isPlain, isUnknown, type Reading, readWord } from "./reading.ts";
 import { skeleton } from "./text/spelling.ts";
@@ -62,7 +57,7 @@ export function toQuery(read: ReadQuestion, lexicon: Lexicon, nearby: readonly K
 export function understand(readings: readonly Reading[], lexicon: Lexicon): Query {
   const pairs = pairsOf(readings);
   const present = new Set([...readings.flatMap(({ signs }) => [...signs]), ...pairs.keys()]);
-  const matched = lexicon.intents.filter((pattern) => fits(pattern, present));
+  const matched = lexicon.intents.matching(present);
   const consumed = consumedBy(matched, pairs);
   const terms = readings.flatMap((reading, at) =>
     isContent(reading) ? [toTerm(reading, { lexicon, matched, isConsumed: consumed.has(at) })] : [],
@@ -70,7 +65,7 @@ export function understand(readings: readonly Reading[], lexicon: Lexicon): Quer
   return {
     terms: [...terms, ...hintTerms(matched, readings, lexicon)],
     features: featuresOf(readings, matched, lexicon),
-    isElsewhere: lexicon.elsewhere.some((pattern) => fits(pattern, present)),
+    isElsewhere: lexicon.elsewhere.matching(present).length > 0,
   };
 }
 
@@ -80,19 +75,16 @@ function featuresOf(
   lexicon: Lexicon,
 ): string[] {
   const sounds = readings.map(({ word }) => skeleton(word));
-  const words = readings.flatMap(({ word, signs, stems }, at) => [
-    `word ${skeleton(stem(word))}`,
+  const roots = readings.map(({ word }) => skeleton(stem(word)));
+  const words = readings.flatMap(({ signs, stems }, at) => [
+    `word ${roots[at]}`,
     ...beginningsOf(sounds[at] ?? ""),
     ...[...signs].map((sign) => `sign ${sign}`),
     ...stems.flatMap(({ lexeme }) =>
       (lexicon.relatives.get(lexeme) ?? []).map((relative) => `like ${relative.lexeme}`),
     ),
   ]);
-  const pairs = readings
-    .slice(1)
-    .map(
-      ({ word }, at) => `pair ${skeleton(stem(readings[at]?.word ?? ""))} ${skeleton(stem(word))}`,
-    );
+  const pairs = roots.slice(1).map((root, at) => `pair ${roots[at]} ${root}`);
   const hints = matched.flatMap((pattern) => pattern.hints.map((hint) => `hint ${hint}`));
   const shape = [
     `first ${sounds[0]?.slice(0, BEGINNING)}`,
@@ -127,16 +119,6 @@ function consumedBy(matched: readonly Pattern[], pairs: ReadonlyMap<string, numb
       return at === undefined ? [] : [at, at + 1];
     }),
   );
-}
-
-function fits({ all, none }: Pattern, present: ReadonlySet<string>): boolean {
-  return all.every((group) => meet(group, present)) && !meet(none, present);
-}
-
-function meet(left: ReadonlySet<string>, right: ReadonlySet<string>): boolean {
-  const [smaller, larger] = left.size < right.size ? [left, right] : [right, left];
-  for (const member of smaller) if (larger.has(member)) return true;
-  return false;
 }
 
 interface TermContext {

@@ -7,6 +7,7 @@ import { cars } from "./cars.ts";
 import { countries, foreignSubjects } from "./countries.ts";
 import { englishWords } from "./english.ts";
 import { elsewhere, intents } from "./intents.ts";
+import { createPatterns, type Pattern, type Patterns } from "./patterns.ts";
 import { places } from "./places.ts";
 import { englishStopWords, lightWords, stopWords } from "./stop-words.ts";
 import { synonyms } from "./synonyms.ts";
@@ -28,14 +29,6 @@ export type WordKind =
   | "age"
   | "year";
 
-/** A turn of phrase: signatures of words, two that must be neighbours joined by `_`, kinds of words after `#`. */
-export interface Pattern {
-  readonly all: readonly ReadonlySet<string>[];
-  readonly none: ReadonlySet<string>;
-  /** Stems to look for. */
-  readonly hints: readonly string[];
-}
-
 export interface KnownWord extends Sounded {
   readonly stem: string;
 }
@@ -48,8 +41,8 @@ export interface Lexicon {
   readonly englishWords: ReadonlyMap<string, string>;
   readonly relatives: ReadonlyMap<string, readonly Alternative[]>;
   readonly kinds: ReadonlyMap<string, ReadonlySet<WordKind>>;
-  readonly intents: readonly Pattern[];
-  readonly elsewhere: readonly Pattern[];
+  readonly intents: Patterns;
+  readonly elsewhere: Patterns;
   readonly words: Pick<Vocabulary<KnownWord>, "like">;
   readonly stems: ReadonlySet<string>;
 }
@@ -73,9 +66,9 @@ export function compileLexicon(): Lexicon {
   }
   const relatives = compileSynonyms(surfaces);
   const stops = compileStops();
-  const patterns = [intents, elsewhere].map((lines) =>
-    lines.map((line) => compilePattern(line, { surfaces, stops })),
-  );
+  const compile = (lines: readonly string[]) =>
+    createPatterns(lines.map((line) => compilePattern(line, { surfaces, stops })));
+  const patterns = { intents: compile(intents), elsewhere: compile(elsewhere) };
   const known = [...surfaces].map((word) => ({ ...sounded(word), stem: stem(word) }));
   const words = createVocabulary<KnownWord>();
   for (const word of known) words.add(word.word, word);
@@ -85,8 +78,7 @@ export function compileLexicon(): Lexicon {
     englishWords: new Map(Object.entries(englishWords)),
     relatives,
     kinds,
-    intents: patterns[0] ?? [],
-    elsewhere: patterns[1] ?? [],
+    ...patterns,
     words,
     stems: new Set(known.map((word) => word.stem)),
   };
