@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { raw } from "../../src/kernel/database.ts";
+import { GROUP_MAX } from "../../src/modules/chat/send-statement.ts";
 import { databases, startTestServer, type TestServer } from "../support/test-server.ts";
 
 describe.each(databases)("messages that come at once, on %s", (database) => {
@@ -55,6 +56,10 @@ describe.each(databases)("messages that come at once, on %s", (database) => {
       select id, seq, conversation_id from messages`.execute(server.app.db.sql());
     const idAt = new Map(rows.map((row) => [`${row.conversation_id} ${row.seq}`, row.id]));
     expect(new Set(idAt.values()).size).toBe(rows.length);
+    const sequence = raw<{ block: number }>`
+      select increment_by::int as block from pg_sequences where sequencename = 'messages_id_seq'`;
+    const [{ block }] = (await sequence.execute(server.app.db.sql())).rows as [{ block: number }];
+    expect(block).toBeGreaterThanOrEqual(GROUP_MAX);
     for (const { conversationId, seq, id } of sent) {
       expect(id).toBe(idAt.get(`${conversationId} ${seq}`));
     }
