@@ -1,11 +1,9 @@
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { parseArgs } from "node:util";
-import { compose } from "../app/compose.ts";
 import { ConfigError, keptSecret, loadConfig } from "../config/index.ts";
 import { FolderInUseError } from "../kernel/folder-lock.ts";
 import { isCommand, runCommand, usage, UsageError } from "./commands.ts";
-import { openDirectly } from "./direct.ts";
 import { openRemotely } from "./remote.ts";
 
 // `npm run knowledge -- COMMAND`: a site's articles and the keys to them. With --url it speaks to a running server,
@@ -41,6 +39,11 @@ async function remote(url: string): Promise<void> {
 
 async function direct(): Promise<void> {
   if (values.site === undefined) throw new UsageError("Name the site: --site KEY.");
+  // The server's own code takes seconds to load, and is for this way alone.
+  const [{ compose }, { openDirectly }] = await Promise.all([
+    import("../app/compose.ts"),
+    import("./direct.ts"),
+  ]);
   const config = loadConfig({ LOG_LEVEL: "error", ...process.env }, keptSecret);
   const app = await compose({ config, widgetDir: tmpdir() });
   try {

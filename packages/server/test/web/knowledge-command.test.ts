@@ -22,7 +22,8 @@ describe("npm run knowledge", () => {
 
   /** Runs the command as a person at a terminal does, in a folder of their own. */
   async function run(cwd: string, args: readonly string[], env: Record<string, string> = {}) {
-    const options = { cwd, env: { PATH: process.env["PATH"], ...server.env, ...env } };
+    const { PATH, NODE_COMPILE_CACHE } = process.env;
+    const options = { cwd, env: { PATH, NODE_COMPILE_CACHE, ...server.env, ...env } };
     const running = promisify(execFile)(process.execPath, [main, ...args], options);
     return running.then(
       ({ stdout }) => ({ isOk: true, said: stdout.trim() }),
