@@ -25,7 +25,7 @@ export async function startBroken(...mistakes: string[]): Promise<Cluster> {
   });
   if (mistakes.includes("no-dedupe"))
     await cluster.sql.rows(
-      "alter table messages drop constraint messages_conversation_id_client_id_key",
+      "alter table messages drop constraint messages_client_id_conversation_id_key",
     );
   return cluster;
 }
