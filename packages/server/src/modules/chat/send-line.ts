@@ -6,7 +6,8 @@ import { divideGroup } from "./divide-group.ts";
 import { createDetours, type Detours } from "./detours.ts";
 import type { ChatParts } from "./parts.ts";
 import { gapMs, paceAfter, restingPace } from "./gathering.ts";
-import { GROUP_MAX, type LineMessage, nothingStored } from "./send-statement.ts";
+import { nothingStored } from "./send-group.ts";
+import { GROUP_MAX, type LineMessage } from "./send-statement.ts";
 import { createGroupStore, type GroupStore } from "./store-group.ts";
 
 /** More than this waiting means that the database cannot keep up. */

@@ -1,11 +1,6 @@
 import type { ChatParts } from "./parts.ts";
-import {
-  type GroupOutcome,
-  type GroupRow,
-  type LineMessage,
-  readOutcome,
-  sendGroup,
-} from "./send-statement.ts";
+import { type GroupOutcome, readOutcome, sendGroup } from "./send-group.ts";
+import type { GroupRow, LineMessage } from "./send-statement.ts";
 
 /**
  * Who repeats a message lost a connection, and seldom alone; a conversation that is held long is written to again: for so
