@@ -11,6 +11,7 @@ import type { Log } from "./log.ts";
 import type { Secret } from "./secret.ts";
 import { createPgliteLine, createPostgresLine, type StatementLine } from "./database-line.ts";
 import { openPglite } from "./database-pglite.ts";
+import { queryByCallbacks } from "./database-callbacks.ts";
 
 export interface DatabaseOptions {
   /** PostgreSQL 15 or newer. Absent: PGlite. */
@@ -100,6 +101,7 @@ async function initOrm(options: DatabaseOptions, native: DatabaseNative): Promis
       onPoolCreated(pool: Pool) {
         readAsPgliteDoes(pool);
         giveBackLost(pool);
+        pool.on("connect", queryByCallbacks);
       },
     },
   });

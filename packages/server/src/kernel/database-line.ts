@@ -2,6 +2,7 @@ import type { PGlite } from "@electric-sql/pglite";
 import { Client } from "pg";
 import type { Lifecycle } from "./lifecycle.ts";
 import type { Log } from "./log.ts";
+import { queryByCallbacks } from "./database-callbacks.ts";
 import type { Secret } from "./secret.ts";
 import { encodeSqlArray, isSqlArray } from "./sql-array.ts";
 
@@ -52,6 +53,7 @@ export function createPostgresLine({ url, log, lifecycle }: PostgresLineDeps): S
       log.warn({ error }, "line.lost");
       connected = undefined;
     });
+    queryByCallbacks(client);
     await client.connect();
     // The plan is made once, perhaps while the tables are small: every look-up here is by an index. Unless it is forced,
     // PostgreSQL may find each list's own plan cheaper and plan anew every time, which costs more than all the rest.
