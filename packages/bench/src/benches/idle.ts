@@ -52,7 +52,9 @@ async function run(stage: Stage, { kind, levels, talked, fresh }: RunInput): Pro
   const reached: Level[] = [];
   for (const [index, count] of levels.entries()) {
     const newcomers = fresh.slice(levels[index - 1] ?? 0, count);
-    const { ms, failed } = await generator.call("gather", server.url, newcomers);
+    const { ms, failed, failure } = await generator.call("gather", server.url, newcomers);
+    if (failed > 0)
+      progress(`idle: ${failed} of ${newcomers.length} failed, the first: ${failure}`);
     const bytes = (await settledMemory(server)) - empty;
     reached.push({
       count,

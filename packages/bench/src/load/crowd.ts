@@ -11,6 +11,8 @@ const PER_ADDRESS = 10_000;
 export interface Gathering {
   readonly ms: number;
   readonly failed: number;
+  /** What the first that failed was told. */
+  readonly failure: string | undefined;
 }
 
 /** How a crowd that came back at once was received. */
@@ -45,14 +47,16 @@ export function createCrowd() {
   return {
     async gather(url: string, seats: readonly Seat[]): Promise<Gathering> {
       const from = performance.now();
-      let failed = 0;
+      const failures: unknown[] = [];
       await eachOf(seats, CONNECTING, async (seat) => {
         await enter(url, seat).then(
           (opened) => (known = opened),
-          () => (failed += 1),
+          (error: unknown) => failures.push(error),
         );
       });
-      return { ms: performance.now() - from, failed };
+      const [first] = failures;
+      const failure = first instanceof Error ? first.message : undefined;
+      return { ms: performance.now() - from, failed: failures.length, failure };
     },
     /** All at the same moment, with no back-off: the worst that a restart can bring. */
     async comeBack({ url, seats, missed }: ReturnInput): Promise<Return> {
